@@ -1,0 +1,31 @@
+package dev.blindspot.model;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a process. What is null has a note that says why.
+ *
+ * @param takenAt when the look ended
+ * @param durationNanos how long it took
+ * @param ledger null if the pages could not be read
+ * @param cgroup null without a memory controller
+ * @param threads null if they could not be read
+ */
+public record Inspection(
+        String blindspotVersion,
+        Instant takenAt,
+        long durationNanos,
+        Target target,
+        Cost cost,
+        List<Note> notes,
+        List<Finding> findings,
+        @Nullable Ledger ledger,
+        @Nullable CgroupMemory cgroup,
+        @Nullable ThreadSummary threads) {
+    public Inspection {
+        notes = List.copyOf(notes);
+        findings = List.copyOf(findings);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.blindspot.model;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Every resident byte of a process in exactly one category. Bytes.
+ *
+ * <p>The rows' {@code rssBytes} add up to {@code scannedBytes} exactly. The process goes on while it is read, so that
+ * sum differs from {@code rssBytes} by the drift.
+ *
+ * @param at when the scan ended
+ * @param rssBytes VmRSS as the kernel counts it
+ * @param scannedBytes pages seen present
+ * @param rows the categories that occur
+ */
+public record Ledger(Instant at, long rssBytes, long scannedBytes, List<LedgerRow> rows) {
+    /** The category of resident pages no rule claims. */
+    public static final String UNATTRIBUTED = "unattributed";
+
+    public Ledger {
+        rows = List.copyOf(rows);
+    }
+
+    /** Signed: {@code scannedBytes - rssBytes}. */
+    public long driftBytes() {
+        return scannedBytes - rssBytes;
+    }
+
+    /** Resident bytes no rule claims. */
+    public long unattributedBytes() {
+        return rows.stream()
+                .filter(row -> row.category().equals(UNATTRIBUTED))
+                .mapToLong(LedgerRow::rssBytes)
+                .sum();
+    }
+}
