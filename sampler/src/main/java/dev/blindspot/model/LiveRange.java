@@ -1,0 +1,11 @@
+package dev.blindspot.model;
+
+/**
+ * A piece of address space mapped within the window, as of an interval's end.
+ *
+ * @param start first address
+ * @param end address after the last byte
+ * @param stackId id of the mapping call's stack, 0 none
+ * @param bornNanos monotonic time of the mapping call
+ */
+public record LiveRange(long start, long end, MappingKind kind, int stackId, long bornNanos) {}

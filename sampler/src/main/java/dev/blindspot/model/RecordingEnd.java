@@ -1,0 +1,16 @@
+package dev.blindspot.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recording ended.
+ *
+ * @param reason {@code duration}, {@code interrupted}, {@code exit}, {@code exec}, {@code output}
+ * @param last the inspection at the end; null if the target was gone
+ */
+public record RecordingEnd(
+        Instant endedAt,
+        long endedNanos,
+        String reason,
+        @Nullable Inspection last) {}
