@@ -16,7 +16,7 @@ final class ThreadIds {
 
     /** Whether a record of this thread by this event is to be kept. */
     boolean keep(int tid, int spec, long eventId) {
-        long key = ((long) tid << 8 | spec) + 1;
+        long key = (((long) tid << 8) | spec) + 1;
         int slot = slot(key);
         if (keys[slot] == 0) {
             keys[slot] = key;
@@ -32,7 +32,7 @@ final class ThreadIds {
     /** Forgets a thread that ended, so that another of the same number starts anew. */
     void forget(int tid, int specs) {
         for (int spec = 0; spec < specs; spec++) {
-            long key = ((long) tid << 8 | spec) + 1;
+            long key = (((long) tid << 8) | spec) + 1;
             int slot = slot(key);
             if (keys[slot] == key) {
                 remove(slot);
@@ -42,9 +42,9 @@ final class ThreadIds {
 
     private int slot(long key) {
         int mask = keys.length - 1;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 33) & mask;
+        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 33) & mask;
         while (keys[slot] != 0 && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
@@ -54,7 +54,7 @@ final class ThreadIds {
         int mask = keys.length - 1;
         keys[slot] = 0;
         size--;
-        for (int next = slot + 1 & mask; keys[next] != 0; next = next + 1 & mask) {
+        for (int next = (slot + 1) & mask; keys[next] != 0; next = (next + 1) & mask) {
             long key = keys[next];
             long id = ids[next];
             keys[next] = 0;
