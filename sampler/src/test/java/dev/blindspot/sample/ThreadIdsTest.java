@@ -39,7 +39,7 @@ class ThreadIdsTest {
                 ids.forget(tid, 1);
                 model.remove(tid);
             } else {
-                long id = 1 + random.nextInt(3);
+                long id = 1L + random.nextInt(3);
                 boolean expected = model.computeIfAbsent(tid, t -> id) == id;
                 assertEquals(expected, ids.keep(tid, 0, id));
             }
