@@ -44,9 +44,7 @@ binary=$cache/targets/${key:0:16}/$file
 
 build() {
   [[ -e $binary ]] && return 0
-  source "$root/scripts/lib/packages.sh"
-  source "$root/scripts/lib/suites.sh"
-  source "$root/scripts/lib/go.sh"
+  use packages suites go
   local go part=${binary%/*}.part
   go=$(go_toolchain "$version") || return 1
   [[ $cgo -eq 0 ]] || need gcc gcc

@@ -2,8 +2,7 @@
 # debian-service.sh PACKAGE SUITE: prints the path of a Go service as Debian ships it, unpacked
 # into the cache. PACKAGE: prometheus, etcd-server, caddy, nats-server. SUITE: bookworm, trixie, sid.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
-source "$root/scripts/lib/packages.sh"
-source "$root/scripts/lib/suites.sh"
+use packages suites
 
 [[ $# -eq 2 ]] || { say "usage: ${0##*/} PACKAGE SUITE"; exit 2; }
 package=$1 suite=$2

@@ -33,3 +33,11 @@ locked() {
   exec {lock_fd}>&-
   return "$status"
 }
+
+# use PART...: sources the parts of lib named.
+use() {
+  local part
+  for part in "$@"; do
+    source "$root/scripts/lib/$part.sh"
+  done
+}

@@ -80,3 +80,14 @@ write_go() {
   chmod +x "$1.part"
   mv "$1.part" "$1"
 }
+
+# obtainable_go VERSIONS: prints the first of them that can be had, or nothing.
+obtainable_go() {
+  local version
+  for version in $1; do
+    if go_toolchain "$version" >/dev/null 2>&1; then
+      printf '%s\n' "$version"
+      return
+    fi
+  done
+}

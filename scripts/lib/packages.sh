@@ -26,3 +26,14 @@ need() {
   hash -r
   have "$1" || die "'$1' is needed and could not be had; install it (Debian's package is $2) and start again."
 }
+
+# The kernel's and C library's headers of the other architecture, which the bindings are held
+# against. Where they cannot be had, the audit says what it skipped.
+need_foreign_headers() {
+  local other=aarch64 name=arm64
+  if [[ $(uname -m) == aarch64 ]]; then
+    other=x86_64 name=amd64
+  fi
+  [[ -e /usr/$other-linux-gnu/include/linux/perf_event.h && -e /usr/$other-linux-gnu/include/fcntl.h ]] ||
+    try_install "libc6-dev-$name-cross" "linux-libc-dev-$name-cross" || true
+}
