@@ -16,6 +16,9 @@ import java.util.List;
 
 /** Reads what a process is, from its executable: once, before anything is sampled. */
 final class TargetReader {
+    /** Go minor versions up to this are known. */
+    private static final int NEWEST_GO = 27;
+
     private TargetReader() {}
 
     /** A target with what could not be told about it. */
@@ -40,7 +43,8 @@ final class TargetReader {
         }
     }
 
-    private static Identified of(ElfFile file, int pid, String comm, String exe, Instant startedAt) {
+    private static Identified of(ElfFile file, int pid, String comm, String exe, Instant startedAt)
+            throws ElfFormatException {
         List<Note> notes = new ArrayList<>();
         GoBuildInfo go = GoBuildInfo.of(file);
         boolean functions = Pclntab.of(file) != null;
@@ -75,6 +79,4 @@ final class TargetReader {
         return new Identified(target, List.of(new Note("executable-unread", why)));
     }
 
-    /** Go minor versions from 19 to this are known. */
-    private static final int NEWEST_GO = 27;
 }
