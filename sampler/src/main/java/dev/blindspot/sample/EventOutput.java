@@ -31,6 +31,11 @@ final class EventOutput {
         return writer.begin(scratch, 0, kind, timeNanos, tid);
     }
 
+    /** Gives the event begun its stack, and how many mappings that stands for. */
+    void stackOfBegun(int stackId, int weight) {
+        writer.stack(stackId).weight(weight);
+    }
+
     /** Hands on the event begun, under the next number. */
     void send() {
         sequence++;
