@@ -7,7 +7,7 @@ use packages suites jdk go maven tracefs
 
 need_jdk
 need mvn maven
-need gcc gcc
+need gcc gcc libc6-dev
 ensure_tracefs
 versions=()
 for version in $GO_VERSIONS; do

@@ -8,7 +8,7 @@ use packages suites jdk go maven tracefs
 say "== What the tests need"
 need_jdk
 need mvn maven
-need gcc gcc
+need gcc gcc libc6-dev
 need objdump binutils
 need_foreign_headers
 ensure_tracefs
