@@ -33,7 +33,7 @@ results() {
       function row() { sub(/.*\./, "", class); printf "| %s | %s | %s | %s |\n", class, name, seconds, result }
       /<testcase / { name = attribute("name"); class = attribute("classname"); seconds = attribute("time"); result = "passed"; if (/\/>[ \t]*$/) row(); else open = 1 }
       open && /<(failure|error)[ >]/ { result = "**failed**" }
-      open && /<skipped/ { result = "skipped: " attribute("message") }
+      open && /<skipped/ { reason = $0; sub(/.*CDATA\[([A-Za-z0-9_.$]+: )?/, "", reason); result = "skipped: " reason }
       /<\/testcase>/ && open { row(); open = 0 }
     ' "$report"
   done
