@@ -7,7 +7,7 @@ use packages suites jdk go maven tracefs
 
 need_jdk
 need mvn maven
-need gcc gcc
+need gcc gcc libc6-dev
 ensure_tracefs
 versions=()
 for version in $GO_VERSIONS; do
@@ -33,7 +33,7 @@ results() {
       function row() { sub(/.*\./, "", class); printf "| %s | %s | %s | %s |\n", class, name, seconds, result }
       /<testcase / { name = attribute("name"); class = attribute("classname"); seconds = attribute("time"); result = "passed"; if (/\/>[ \t]*$/) row(); else open = 1 }
       open && /<(failure|error)[ >]/ { result = "**failed**" }
-      open && /<skipped/ { result = "skipped: " attribute("message") }
+      open && /<skipped/ { reason = $0; sub(/.*CDATA\[([A-Za-z0-9_.$]+: )?/, "", reason); result = "skipped: " reason }
       /<\/testcase>/ && open { row(); open = 0 }
     ' "$report"
   done

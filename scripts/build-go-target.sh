@@ -47,7 +47,7 @@ build() {
   use packages suites go
   local go part=${binary%/*}.part
   go=$(go_toolchain "$version") || return 1
-  [[ $cgo -eq 0 ]] || need gcc gcc
+  [[ $cgo -eq 0 ]] || need gcc gcc libc6-dev
   rm -rf "$part"
   mkdir -p "$part"
   (cd "$sources" && CGO_ENABLED=$cgo GOARCH=${arch:-$("$go" env GOHOSTARCH)} \

@@ -13,7 +13,7 @@ case $package in
   *) say "$package is none of prometheus, etcd-server, caddy, nats-server"; exit 2 ;;
 esac
 place=$cache/services/$suite/$package
-unpack_from_suite "$suite" "$place" "$package" ||
-  die "$package could not be had from $suite by the package sources of this machine."
+reason=$(unpack_from_suite "$suite" "$place" "$package" 2>&1) ||
+  die "$package could not be had from $suite by the package sources of this machine. ${reason##*E: }"
 [[ -x $place/$binary ]] || die "$package of $suite has no $binary."
 printf '%s\n' "$place/$binary"

@@ -48,6 +48,6 @@ find_jdk() {
 # Leaves JAVA_HOME at a fitting JDK, installing one where a suite has one, or stops.
 need_jdk() {
   find_jdk && return 0
-  try_install "openjdk-$JDK_AT_LEAST-jdk-headless" 2>/dev/null && find_jdk && return 0
+  try_install "openjdk-$JDK_AT_LEAST-jdk-headless" && find_jdk && return 0
   die "a JDK $JDK_AT_LEAST or newer is needed and none was found or could be installed; set JAVA_HOME to one and start again."
 }

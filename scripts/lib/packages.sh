@@ -7,24 +7,28 @@ is_debian_like() {
 
 apt_quiet() {
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
-    -o DPkg::Lock::Timeout=300 -o APT::Install-Recommends=false "$@" </dev/null >&2
+    -o DPkg::Lock::Timeout=300 -o APT::Install-Recommends=false "$@" </dev/null >/dev/null 2>&1
 }
 
 # try_install PACKAGE...: the machine's package lists are only updated when they do not do.
-# Quiet about the first failure, since the second try tells.
+# Quiet: who needs the package says in one sentence that it could not be had.
 try_install() {
   is_debian_like && [[ $EUID -eq 0 ]] || return 1
   say "installing $*"
-  apt_quiet install "$@" 2>/dev/null && return 0
+  apt_quiet install "$@" && return 0
   apt_quiet update && apt_quiet install "$@"
 }
 
-# need COMMAND PACKAGE: COMMAND is on the PATH afterwards, or the script stops.
+# need COMMAND PACKAGE...: COMMAND is on the PATH afterwards, or the script stops.
 need() {
-  have "$1" && return 0
-  try_install "$2" && have "$1" && return 0
-  hash -r
-  have "$1" || die "'$1' is needed and could not be had; install it (Debian's package is $2) and start again."
+  local command=$1
+  shift
+  have "$command" && return 0
+  if try_install "$@"; then
+    hash -r
+    have "$command" && return 0
+  fi
+  die "'$command' is needed and could not be had; install it (in Debian: $*) and start again."
 }
 
 # The kernel's and C library's headers of the other architecture, which the bindings are held
