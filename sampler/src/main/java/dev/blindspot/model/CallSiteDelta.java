@@ -11,7 +11,7 @@ package dev.blindspot.model;
  * @param outstandingBytes change of what is still mapped of the window's mappings; signed
  * @param outstandingCount change of the number of mapping calls of which a page is left; signed
  * @param outstandingVariance change of the estimate's variance, bytes squared: sum of w(w-1)·length² over live mappings
- * @param sampled whether any mapping counted had a weight above 1
+ * @param maxWeight the largest weight of a mapping counted in this row so far; not a delta: of several, the largest
  * @param incomplete a loss touched what is counted here
  */
 public record CallSiteDelta(
@@ -22,5 +22,10 @@ public record CallSiteDelta(
         long outstandingBytes,
         long outstandingCount,
         double outstandingVariance,
-        boolean sampled,
-        boolean incomplete) {}
+        int maxWeight,
+        boolean incomplete) {
+    /** Whether the figures are estimates: a stack counted here stands for several mappings. */
+    public boolean sampled() {
+        return maxWeight > 1;
+    }
+}

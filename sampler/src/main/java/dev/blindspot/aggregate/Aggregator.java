@@ -1,0 +1,246 @@
+package dev.blindspot.aggregate;
+
+import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.model.LiveRange;
+import dev.blindspot.model.LossSource;
+import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.Note;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the events of one process, in time order, into totals, call sites, live ranges and histograms.
+ *
+ * <p>{@link #accept} allocates nothing; tables that fill up grow at the cuts (only an interval that more than doubles
+ * one grows it at once).
+ *
+ * <p>Threads: one, which owns it. Units: bytes; ns of CLOCK_MONOTONIC.
+ */
+@SuppressWarnings("EnumOrdinal") // indexes arrays that live no longer than the process
+public final class Aggregator {
+    private static final EventKind[] EVENT_KINDS = EventKind.values();
+    private static final LossSource[] LOSS_SOURCES = LossSource.values();
+    private static final long UNKNOWN = -1;
+
+    private final long pageBytes;
+    private final long startNanos;
+    private final Instant startAt;
+    private final EventHistograms histograms = new EventHistograms();
+    private final Accounts accounts;
+    private final LiveTable live;
+    private final LossLog losses = new LossLog();
+    private final List<Note> notes = new ArrayList<>();
+    private final long[] accepted = new long[EVENT_KINDS.length];
+    private long programBreak = UNKNOWN;
+    private long cutNanos;
+
+    /**
+     * Begins a window.
+     *
+     * @param pageBytes the target's page size
+     * @param startNanos the window's start, monotonic
+     * @param startAt the same instant, wall clock
+     */
+    public Aggregator(long pageBytes, long startNanos, Instant startAt) {
+        this.pageBytes = pageBytes;
+        this.startNanos = startNanos;
+        this.startAt = startAt;
+        this.cutNanos = startNanos;
+        this.accounts = new Accounts(pageBytes, histograms.lifetimes());
+        this.live = new LiveTable(accounts);
+    }
+
+    /** The end of the heap when the window begins; without it the first brk event only tells where it is. */
+    public void setBreak(long address) {
+        programBreak = address;
+    }
+
+    /** Applies one event. A record that no kernel can have made (no length, no page address) changes nothing. */
+    public void accept(MemorySegment segment, long offset) {
+        EventKind kind = EVENT_KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
+        accepted[kind.ordinal()]++;
+        switch (kind) {
+            case MMAP -> mmap(segment, offset);
+            case MUNMAP -> munmap(segment, offset);
+            case MREMAP_ENTER, MREMAP, MREMAP_FAILED -> mremap(kind, segment, offset);
+            case BRK -> brk(segment, offset);
+            case SHMAT -> shmat(segment, offset);
+            case SHMDT -> live.detach(time(segment, offset), address(segment, offset));
+            case FAULT -> fault(segment, offset);
+            case EXEC -> exec();
+            case LOST -> lost(segment, offset);
+            case MPROTECT, MADVISE, EXEC_MAPPING, THREAD_START, THREAD_END, EXIT -> {
+                // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding.
+            }
+        }
+    }
+
+    /** How many events of a kind there were since the start. */
+    public long accepted(EventKind kind) {
+        return accepted[kind.ordinal()];
+    }
+
+    /**
+     * What lies in this range turned out to be of another kind, e.g. {@code mmap.shared} because its file is a memfd.
+     * The mapping calls that have a page there move, all of what they mapped, to the same stack's row of that kind.
+     */
+    public void reclassify(long start, long end, MappingKind kind) {
+        live.reclassify(start, end, kind);
+    }
+
+    /**
+     * Drops what lost events left in the table: ranges at their place since before {@code takenFromNanos} that a
+     * reading of the process's maps, begun then, does not show. Their rows are incomplete.
+     *
+     * <p>Call it when all events up to the end of that reading were accepted; then what changed while it went on is
+     * either gone from the table or younger than {@code takenFromNanos}, and is left alone.
+     */
+    public Reconciled reconcile(MapsView maps, long takenFromNanos) {
+        return live.reconcile(maps, takenFromNanos);
+    }
+
+    /** Ends an interval and tells what it changed. */
+    public Cut cut(long endNanos) {
+        losses.mark(accounts.sites());
+        Cut cut = new Cut(
+                cutNanos,
+                endNanos,
+                accounts.cutTotals(),
+                accounts.cutSites(),
+                histograms.cut(),
+                live.cutBorn(),
+                live.cutGone(),
+                losses.cut(at(cutNanos), at(endNanos)),
+                notes);
+        notes.clear();
+        cutNanos = endNanos;
+        return cut;
+    }
+
+    /** Everything now in the table of live mappings, by address; of a mapping whose stack was not taken, weight 0. */
+    public List<LiveRange> liveRanges() {
+        return live.all();
+    }
+
+    private void mmap(MemorySegment segment, long offset) {
+        long start = address(segment, offset);
+        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+        if (!isRange(start, end)) {
+            return;
+        }
+        long now = time(segment, offset);
+        int flags = EventLayout.getInt(segment, offset, EventLayout.FLAGS);
+        int fd = EventLayout.getInt(segment, offset, EventLayout.FD);
+        map(segment, offset, start, end, MmapFlags.kind(flags, fd));
+        histograms.mmap(now, end - start, EventLayout.getLong(segment, offset, EventLayout.LATENCY));
+    }
+
+    private void munmap(MemorySegment segment, long offset) {
+        long start = address(segment, offset);
+        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+        if (isRange(start, end)) {
+            live.unmap(time(segment, offset), start, end);
+            histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
+        }
+    }
+
+    private void mremap(EventKind kind, MemorySegment segment, long offset) {
+        long now = time(segment, offset);
+        int tid = EventLayout.getInt(segment, offset, EventLayout.TID);
+        int flags = EventLayout.getInt(segment, offset, EventLayout.FLAGS);
+        long oldStart = EventLayout.getLong(segment, offset, EventLayout.ADDRESS2);
+        long oldEnd = end(oldStart, EventLayout.getLong(segment, offset, EventLayout.LENGTH2));
+        if (kind == EventKind.MREMAP_FAILED) {
+            live.moveFailed(tid, now);
+        } else if (kind == EventKind.MREMAP_ENTER) {
+            if (isRange(oldStart, oldEnd)) {
+                live.moveBegins(tid, now, oldStart, oldEnd, flags);
+            }
+        } else {
+            long start = address(segment, offset);
+            long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+            if (isRange(start, end) && (isRange(oldStart, oldEnd) || oldStart == oldEnd)) {
+                live.moved(tid, now, oldStart, oldEnd, start, end, flags);
+            }
+        }
+    }
+
+    private void brk(MemorySegment segment, long offset) {
+        long address = address(segment, offset);
+        if (programBreak != UNKNOWN) {
+            long before = end(0, programBreak);
+            long after = end(0, address);
+            if (after > before) {
+                map(segment, offset, before, after, MappingKind.BRK);
+            } else if (after < before) {
+                live.unmap(time(segment, offset), after, before);
+            }
+        }
+        programBreak = address;
+    }
+
+    private void shmat(MemorySegment segment, long offset) {
+        long start = address(segment, offset);
+        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+        if (isRange(start, end)) {
+            map(segment, offset, start, end, MappingKind.SHM);
+        }
+    }
+
+    private void fault(MemorySegment segment, long offset) {
+        int weight = EventLayout.getInt(segment, offset, EventLayout.WEIGHT);
+        if (weight > 0) {
+            accounts.faults(EventLayout.getInt(segment, offset, EventLayout.STACK), weight, pageBytes);
+            histograms.faults(time(segment, offset), weight);
+        }
+    }
+
+    private void exec() {
+        live.clear();
+        programBreak = UNKNOWN;
+        notes.add(
+                new Note(
+                        "exec-cleared",
+                        "The target executed another program: what the one before had mapped is gone and is not outstanding any more."));
+    }
+
+    private void lost(MemorySegment segment, long offset) {
+        LossSource source = LOSS_SOURCES[EventLayout.getInt(segment, offset, EventLayout.EXTRA)];
+        losses.add(source, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+        switch (source) {
+            case MMAP -> histograms.mmapsLost();
+            case FAULT -> histograms.faultsLost();
+            case BRK -> programBreak = UNKNOWN; // what moved it is unknown: blamed on nobody
+            default -> {}
+        }
+    }
+
+    private void map(MemorySegment segment, long offset, long start, long end, MappingKind kind) {
+        int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
+        int weight = Math.max(0, EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
+        live.map(time(segment, offset), start, end, kind, stack, weight);
+    }
+
+    private Instant at(long nanos) {
+        return startAt.plusNanos(nanos - startNanos);
+    }
+
+    private long end(long start, long bytes) {
+        return start + ((bytes + pageBytes - 1) & -pageBytes);
+    }
+
+    private boolean isRange(long start, long end) {
+        return start >= 0 && start < end && (start & (pageBytes - 1)) == 0;
+    }
+
+    private static long time(MemorySegment segment, long offset) {
+        return EventLayout.getLong(segment, offset, EventLayout.TIME);
+    }
+
+    private static long address(MemorySegment segment, long offset) {
+        return EventLayout.getLong(segment, offset, EventLayout.ADDRESS);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.blindspot.aggregate;
+
+import dev.blindspot.model.CallSiteDelta;
+import dev.blindspot.model.HistogramDelta;
+import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.LiveRange;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.Note;
+import java.util.List;
+
+/**
+ * What the events since the cut before changed: the parts of an {@link dev.blindspot.model.Interval} that events make.
+ *
+ * @param bornRanges told for the first time; mapped, moved or reclassified since the cut before
+ * @param goneRanges of those that earlier cuts told of; take them away before adding {@code bornRanges}
+ */
+public record Cut(
+        long startNanos,
+        long endNanos,
+        List<KindTotals> totals,
+        List<CallSiteDelta> callSites,
+        List<HistogramDelta> histograms,
+        List<LiveRange> bornRanges,
+        List<LiveRange> goneRanges,
+        List<Loss> losses,
+        List<Note> notes) {
+    public Cut {
+        totals = List.copyOf(totals);
+        callSites = List.copyOf(callSites);
+        histograms = List.copyOf(histograms);
+        bornRanges = List.copyOf(bornRanges);
+        goneRanges = List.copyOf(goneRanges);
+        losses = List.copyOf(losses);
+        notes = List.copyOf(notes);
+    }
+}

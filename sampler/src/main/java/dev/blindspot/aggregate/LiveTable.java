@@ -1,0 +1,346 @@
+package dev.blindspot.aggregate;
+
+import dev.blindspot.model.LiveRange;
+import dev.blindspot.model.MappingKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is mapped of the window's mappings, as ranges. A range belongs to the mapping call that made it, through partial
+ * unmaps, splits and moves; what was mapped before the window is not in here, and nobody is blamed for it.
+ *
+ * <p>Addresses and lengths are whole pages. Threads: one.
+ */
+final class LiveTable {
+    private static final int MREMAP_DONTUNMAP = 4;
+
+    private final Accounts accounts;
+    private final RangeTable ranges = new RangeTable(512);
+    private final GoneLog gone = new GoneLog(1 << 14);
+    private final MremapsInFlight inFlight = new MremapsInFlight();
+    private final PieceList carved = new PieceList();
+    private final PieceList moving = new PieceList();
+    private final PieceList found = new PieceList();
+
+    LiveTable(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** A new mapping; whatever was believed to be there is gone. */
+    void map(long nowNanos, long start, long end, MappingKind kind, int stack, int weight) {
+        unmap(nowNanos, start, end);
+        int call = accounts.open(kind, stack, weight, nowNanos, end - start);
+        ranges.insert(start, end, nowNanos, call, false);
+    }
+
+    void unmap(long nowNanos, long start, long end) {
+        carve(start, end, carved);
+        release(carved, nowNanos);
+    }
+
+    /** shmdt: what is left of the attachment at {@code address}. */
+    void detach(long nowNanos, long address) {
+        ranges.seek(address);
+        if (!ranges.valid() || accounts.kind(ranges.call()) != MappingKind.SHM || ranges.start() < address) {
+            return;
+        }
+        int call = ranges.call();
+        long end = address + accounts.mapped(call);
+        find(address, end);
+        for (int i = 0; i < found.size(); i++) {
+            if (found.call(i) == call) {
+                unmap(nowNanos, found.start(i), found.end(i));
+            }
+        }
+    }
+
+    /** mremap begins: from here its old range may be gone, and another thread may get it. */
+    void moveBegins(int tid, long nowNanos, long start, long end, int flags) {
+        putBack(tid, nowNanos); // an earlier call of the thread whose end was lost
+        if (!keepsOld(start, end, flags)) {
+            carve(start, end, inFlight.begin(tid));
+        }
+    }
+
+    /** mremap failed: what it took is there again, but for what was mapped over it meanwhile. */
+    void moveFailed(int tid, long nowNanos) {
+        putBack(tid, nowNanos);
+    }
+
+    /** mremap succeeded: the old range's pieces are at the new one; growth belongs to the piece at its end. */
+    void moved(int tid, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd, int flags) {
+        if (keepsOld(oldStart, oldEnd, flags)) {
+            putBack(tid, nowNanos);
+            duplicate(nowNanos, oldStart, oldEnd, newStart, newEnd);
+            return;
+        }
+        int flight = inFlight.indexOf(tid);
+        if (flight != MremapsInFlight.NONE && !lieWithin(inFlight.pieces(flight), oldStart, oldEnd)) {
+            putBack(tid, nowNanos);
+            flight = MremapsInFlight.NONE;
+        }
+        if (flight == MremapsInFlight.NONE) {
+            carve(oldStart, oldEnd, moving);
+            unmap(nowNanos, newStart, newEnd);
+            place(moving, nowNanos, oldStart, oldEnd, newStart, newEnd);
+        } else {
+            unmap(nowNanos, newStart, newEnd);
+            place(inFlight.pieces(flight), nowNanos, oldStart, oldEnd, newStart, newEnd);
+            inFlight.end(flight);
+        }
+    }
+
+    /** exec: the address space is another one. */
+    void clear() {
+        for (ranges.first(); ranges.valid(); ranges.next()) {
+            if (ranges.given()) {
+                logGone(ranges.start(), ranges.end(), ranges.call());
+            }
+            accounts.drop(ranges.call(), ranges.end() - ranges.start());
+        }
+        ranges.clear();
+        for (int flight = 0; flight < inFlight.active(); flight++) {
+            PieceList pieces = inFlight.pieces(flight);
+            for (int i = 0; i < pieces.size(); i++) {
+                accounts.drop(pieces.call(i), pieces.end(i) - pieces.start(i));
+            }
+        }
+        inFlight.clear();
+    }
+
+    /** The mapping calls with a page in this range turned out to be of another kind. */
+    void reclassify(long start, long end, MappingKind kind) {
+        find(start, end);
+        for (int i = 0; i < found.size(); i++) {
+            int call = found.call(i);
+            if (accounts.kind(call) != kind) {
+                if (tellAgain(call, start, end) < accounts.remaining(call)) {
+                    tellAgain(call, 0, Long.MAX_VALUE);
+                }
+                accounts.reclassify(call, kind);
+            }
+        }
+    }
+
+    /** Drops what was placed before {@code takenFromNanos} and is not in {@code maps}; its rows are incomplete. */
+    Reconciled reconcile(MapsView maps, long takenFromNanos) {
+        findUnmapped(maps, takenFromNanos);
+        long bytes = 0;
+        for (int i = 0; i < found.size(); i++) {
+            carve(found.start(i), found.end(i), carved);
+            accounts.markIncomplete(found.call(i));
+            accounts.drop(found.call(i), found.end(i) - found.start(i));
+            bytes += found.end(i) - found.start(i);
+        }
+        return new Reconciled(found.size(), bytes);
+    }
+
+    /** The ranges no cut has told of yet. */
+    List<LiveRange> cutBorn() {
+        List<LiveRange> born = new ArrayList<>();
+        int from = 0;
+        while (ranges.nextFreshChunk(from)) {
+            for (; ranges.inChunk(); ranges.stepInChunk()) {
+                if (!ranges.given()) {
+                    born.add(liveRange());
+                    ranges.given(true);
+                }
+            }
+            from = ranges.position() + 1;
+        }
+        ranges.reserve();
+        return born;
+    }
+
+    /** What went of the ranges that cuts have told of. */
+    List<LiveRange> cutGone() {
+        return gone.cut();
+    }
+
+    /** All ranges, by address. */
+    List<LiveRange> all() {
+        List<LiveRange> all = new ArrayList<>(ranges.size());
+        for (ranges.first(); ranges.valid(); ranges.next()) {
+            all.add(liveRange());
+        }
+        return all;
+    }
+
+    private LiveRange liveRange() {
+        int call = ranges.call();
+        return new LiveRange(
+                ranges.start(),
+                ranges.end(),
+                accounts.kind(call),
+                accounts.stack(call),
+                accounts.weight(call),
+                accounts.bornNanos(call));
+    }
+
+    private static boolean keepsOld(long oldStart, long oldEnd, int flags) {
+        return oldStart == oldEnd || (flags & MREMAP_DONTUNMAP) != 0;
+    }
+
+    /** Takes what is known between two addresses out of the table, into {@code into}. */
+    private void carve(long start, long end, PieceList into) {
+        into.clear();
+        ranges.seek(start);
+        while (ranges.valid() && ranges.start() < end) {
+            long rangeStart = ranges.start();
+            long rangeEnd = ranges.end();
+            int call = ranges.call();
+            boolean given = ranges.given();
+            long from = Math.max(rangeStart, start);
+            long to = Math.min(rangeEnd, end);
+            into.add(from, to, call);
+            if (given) {
+                logGone(from, to, call);
+            }
+            if (rangeStart < from) {
+                ranges.end(from);
+                if (rangeEnd > to) {
+                    ranges.insert(to, rangeEnd, ranges.placedNanos(), call, given);
+                }
+                ranges.next();
+            } else if (rangeEnd > to) {
+                ranges.start(to);
+            } else {
+                ranges.remove();
+                continue;
+            }
+            if (rangeEnd >= end) {
+                return;
+            }
+        }
+    }
+
+    private void release(PieceList pieces, long nowNanos) {
+        for (int i = 0; i < pieces.size(); i++) {
+            accounts.release(pieces.call(i), pieces.end(i) - pieces.start(i), nowNanos);
+        }
+    }
+
+    private void place(PieceList pieces, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
+        long shift = newStart - oldStart;
+        for (int i = 0; i < pieces.size(); i++) {
+            int call = pieces.call(i);
+            long start = pieces.start(i) + shift;
+            long end = pieces.end(i) + shift;
+            if (pieces.end(i) == oldEnd && newEnd > end) {
+                accounts.grow(call, newEnd - end);
+                end = newEnd;
+            }
+            long kept = Math.min(end, newEnd);
+            if (start < kept) {
+                ranges.insert(start, kept, nowNanos, call, false);
+            }
+            if (end > newEnd) {
+                accounts.release(call, end - Math.max(start, newEnd), nowNanos);
+            }
+        }
+    }
+
+    /** The old range stays; the new one counts as growth of the calls it is made from. */
+    private void duplicate(long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
+        find(oldStart, Math.max(oldEnd, oldStart + 1));
+        unmap(nowNanos, newStart, newEnd);
+        for (int i = 0; i < found.size(); i++) {
+            int call = found.call(i);
+            boolean whole = oldStart == oldEnd; // a second view of a shared mapping, of any length
+            long start = whole ? newStart : newStart + found.start(i) - oldStart;
+            long end = whole ? newEnd : Math.min(newEnd, newStart + found.end(i) - oldStart);
+            if (start < end) {
+                accounts.grow(call, end - start);
+                ranges.insert(start, end, nowNanos, call, false);
+            }
+        }
+    }
+
+    private void putBack(int tid, long nowNanos) {
+        int flight = inFlight.indexOf(tid);
+        if (flight == MremapsInFlight.NONE) {
+            return;
+        }
+        PieceList pieces = inFlight.pieces(flight);
+        for (int i = 0; i < pieces.size(); i++) {
+            fillGaps(pieces.start(i), pieces.end(i), pieces.call(i), nowNanos);
+        }
+        inFlight.end(flight);
+    }
+
+    private void fillGaps(long start, long end, int call, long nowNanos) {
+        long at = start;
+        ranges.seek(start);
+        while (at < end) {
+            boolean taken = ranges.valid() && ranges.start() < end;
+            long gapEnd = taken ? Math.max(at, ranges.start()) : end;
+            if (gapEnd > at) {
+                ranges.insert(at, gapEnd, nowNanos, call, false);
+                ranges.next();
+                at = gapEnd;
+            }
+            if (taken) {
+                long covered = Math.min(end, ranges.end());
+                accounts.release(call, covered - at, nowNanos);
+                at = covered;
+                ranges.next();
+            }
+        }
+    }
+
+    /** Puts the parts of ranges between two addresses into {@code found}; the table stays as it is. */
+    private void find(long start, long end) {
+        found.clear();
+        for (ranges.seek(start); ranges.valid() && ranges.start() < end; ranges.next()) {
+            found.add(Math.max(start, ranges.start()), Math.min(end, ranges.end()), ranges.call());
+        }
+    }
+
+    private void findUnmapped(MapsView maps, long takenFromNanos) {
+        found.clear();
+        int next = 0;
+        for (ranges.first(); ranges.valid(); ranges.next()) {
+            long at = ranges.placedNanos() < takenFromNanos ? ranges.start() : ranges.end();
+            while (at < ranges.end()) {
+                while (next < maps.size() && maps.end(next) <= at) {
+                    next++;
+                }
+                long mappedFrom = next < maps.size() ? Math.max(at, maps.start(next)) : Long.MAX_VALUE;
+                long unmappedTo = Math.min(mappedFrom, ranges.end());
+                if (unmappedTo > at) {
+                    found.add(at, unmappedTo, ranges.call());
+                }
+                at = mappedFrom < ranges.end() ? maps.end(next) : ranges.end();
+            }
+        }
+    }
+
+    /** Makes the call's ranges here gone and born again at the next cut; returns the bytes seen of it. */
+    private long tellAgain(int call, long start, long end) {
+        long bytes = 0;
+        for (ranges.seek(start); ranges.valid() && ranges.start() < end; ranges.next()) {
+            if (ranges.call() == call) {
+                bytes += ranges.end() - ranges.start();
+                if (ranges.given()) {
+                    logGone(ranges.start(), ranges.end(), call);
+                    ranges.given(false);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private void logGone(long start, long end, int call) {
+        gone.add(
+                start, end, accounts.kind(call), accounts.stack(call), accounts.weight(call), accounts.bornNanos(call));
+    }
+
+    private static boolean lieWithin(PieceList pieces, long start, long end) {
+        for (int i = 0; i < pieces.size(); i++) {
+            if (pieces.start(i) < start || pieces.end(i) > end) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
