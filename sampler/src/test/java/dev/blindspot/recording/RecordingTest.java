@@ -219,7 +219,7 @@ class RecordingTest {
 
     @Test
     void rawEventsBeyondTheLimitAreCutAndCounted() {
-        Content content = read(write(1000));
+        Content content = read(write(400));
 
         assertEquals(3, content.intervals().size());
         List<RecordedItem.OfCut> cuts = content.items().stream()

@@ -1,0 +1,83 @@
+package dev.blindspot.detect;
+
+import java.util.Arrays;
+
+/**
+ * A number over time, linear between its points; 0 before the first.
+ *
+ * @param nanos monotonic, rising
+ * @param values as many
+ */
+@SuppressWarnings("ArrayRecordComponent") // never changed after it is made; points are compared nowhere
+record Series(long[] nanos, double[] values) {
+    static final Series ZERO = new Series(new long[0], new double[0]);
+
+    double last() {
+        return values.length == 0 ? 0 : values[values.length - 1];
+    }
+
+    /** The value as of the last point not after {@code at}. */
+    double at(long at) {
+        int found = Arrays.binarySearch(nanos, at);
+        int point = found >= 0 ? found : -found - 2;
+        return point < 0 ? 0 : values[point];
+    }
+
+    /** The least value of the points in a stretch of time; that at its beginning where it has none. */
+    double least(long from, long to) {
+        double least = at(from);
+        for (int i = 0; i < nanos.length; i++) {
+            if (nanos[i] > from && nanos[i] <= to) {
+                least = Math.min(least, values[i]);
+            }
+        }
+        return least;
+    }
+
+    /** The largest share of its height so far that it ever lost, 0 to 1. */
+    double largestFall() {
+        double highest = 0;
+        double largest = 0;
+        for (double value : values) {
+            highest = Math.max(highest, value);
+            if (highest > 0) {
+                largest = Math.max(largest, (highest - value) / highest);
+            }
+        }
+        return largest;
+    }
+
+    /** Theil–Sen: the median of the slopes between all pairs of points, per second; a burst does not bend it. */
+    double slopePerSecond() {
+        int n = nanos.length;
+        if (n < 2) {
+            return 0;
+        }
+        double[] slopes = new double[n * (n - 1) / 2];
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = i + 1; j < n; j++) {
+                if (nanos[j] > nanos[i]) {
+                    slopes[count++] = (values[j] - values[i]) * 1e9 / (nanos[j] - nanos[i]);
+                }
+            }
+        }
+        if (count == 0) {
+            return 0;
+        }
+        Arrays.sort(slopes, 0, count);
+        return (slopes[(count - 1) / 2] + slopes[count / 2]) / 2;
+    }
+
+    /** The sum of both; both must have been sampled at the same times, up to when they begin. */
+    Series plus(Series other) {
+        Series longer = nanos.length >= other.nanos.length ? this : other;
+        Series shorter = longer == this ? other : this;
+        double[] sums = longer.values.clone();
+        int missing = sums.length - shorter.values.length;
+        for (int i = 0; i < shorter.values.length; i++) {
+            sums[missing + i] += shorter.values[i];
+        }
+        return new Series(longer.nanos, sums);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.blindspot.export;
+
+import dev.blindspot.model.SamplerException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * Where an exporter writes, and what becomes of a failure to.
+ *
+ * <p>Errors: a reader that closed its end (EPIPE, ECONNRESET) has read enough: that is an end, not a failure. Anything
+ * else (ENOSPC, EIO) is {@link SamplerException.OutputFailed}.
+ */
+public final class Output {
+    private Output() {}
+
+    /** Something that writes. */
+    public interface Body {
+        void write() throws IOException;
+    }
+
+    /** Runs {@code body}; false if the reader is gone. */
+    public static boolean attempt(Body body) {
+        try {
+            body.write();
+            return true;
+        } catch (IOException e) {
+            if (isReaderGone(e)) {
+                return false;
+            }
+            throw new SamplerException.OutputFailed("cannot write the output: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isReaderGone(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof ClosedChannelException
+                || message.contains("Broken pipe")
+                || message.contains("Connection reset");
+    }
+}
