@@ -30,9 +30,6 @@ sealed interface Attachment extends AutoCloseable {
     /** A thread of the target has ended. */
     void ended(int tid);
 
-    /** Work that may wait for the end of a round. */
-    void tidy();
-
     @Override
     void close();
 
@@ -66,9 +63,6 @@ sealed interface Attachment extends AutoCloseable {
         public void ended(int tid) {}
 
         @Override
-        public void tidy() {}
-
-        @Override
         public void close() {
             attach.close();
         }
@@ -99,11 +93,6 @@ sealed interface Attachment extends AutoCloseable {
         @Override
         public void ended(int tid) {
             attach.forget(tid);
-        }
-
-        @Override
-        public void tidy() {
-            attach.closeSurplus();
         }
 
         @Override

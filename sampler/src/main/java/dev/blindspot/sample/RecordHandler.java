@@ -234,7 +234,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private void codeMapped(PerfRecord record) {
         long start = MappingRecord.address(record);
         code.add(start, start + MappingRecord.length(record));
-        int length = (int) Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
+        int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
         MappingRecord.copyFileName(record, name, length);
         output.begin(EventKind.EXEC_MAPPING, record.time(), record.tid())
                 .address(start)

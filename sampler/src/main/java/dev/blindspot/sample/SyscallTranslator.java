@@ -55,8 +55,9 @@ final class SyscallTranslator {
             case BRK_EXIT -> brk(record, sample);
             case SHMAT_EXIT -> shmat(record, sample);
             case SHMDT_ENTER -> shmdt(record, sample);
-            case MPROTECT_ENTER -> firstArgument.put(
-                    record.tid(), EventRole.MPROTECT_ENTER.ordinal(), sample.register(registers.argument(0)));
+            case MPROTECT_ENTER ->
+                firstArgument.put(
+                        record.tid(), EventRole.MPROTECT_ENTER.ordinal(), sample.register(registers.argument(0)));
             case MMAP_ENTER -> enteredAt.put(record.tid(), EventRole.MMAP_ENTER.ordinal(), record.time());
             default -> {}
         }
@@ -109,11 +110,16 @@ final class SyscallTranslator {
         long address = sample.register(registers.argument(0));
         long length = Machine.pageCeil(sample.register(registers.argument(1)));
         // The kernel refuses these before it looks at any mapping.
-        if ((address & (Machine.PAGE_BYTES - 1)) != 0 || length <= 0 || address < 0 || address + length > ADDRESS_LIMIT) {
+        if ((address & (Machine.PAGE_BYTES - 1)) != 0
+                || length <= 0
+                || address < 0
+                || address + length > ADDRESS_LIMIT) {
             return;
         }
         unmapped(address, length);
-        output.begin(EventKind.MUNMAP, record.time(), record.tid()).address(address).length(length);
+        output.begin(EventKind.MUNMAP, record.time(), record.tid())
+                .address(address)
+                .length(length);
         output.send();
     }
 

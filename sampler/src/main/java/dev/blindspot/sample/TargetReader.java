@@ -78,5 +78,4 @@ final class TargetReader {
                 pid, comm, exe, startedAt, null, List.of(), null, null, null, null, null, null, "none", "none");
         return new Identified(target, List.of(new Note("executable-unread", why)));
     }
-
 }

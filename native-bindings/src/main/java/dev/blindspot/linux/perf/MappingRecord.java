@@ -1,6 +1,7 @@
 package dev.blindspot.linux.perf;
 
 import dev.blindspot.linux.bindings.Linux;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -70,6 +71,11 @@ public final class MappingRecord {
 
     public static int fileNameLength(PerfRecord record) {
         return record.textLength(NAME);
+    }
+
+    /** Copies the first bytes of the file's name out. */
+    public static void copyFileName(PerfRecord record, MemorySegment to, int bytes) {
+        record.copy(NAME, to, 0, bytes);
     }
 
     /** The file's name as the kernel gives it ({@code [vdso]}, {@code //anon} for none); allocates. */
