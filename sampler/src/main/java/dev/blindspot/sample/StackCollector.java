@@ -27,7 +27,7 @@ final class StackCollector {
     private final Registers registers;
     private final MemorySegment frames;
     private volatile CodeMap codeMap = new CodeMap(List.of());
-    private int epoch;
+    private volatile int epoch;
 
     StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers) {
         this.table = table;
@@ -43,9 +43,10 @@ final class StackCollector {
 
     /** From now on the same addresses may mean other code. */
     void nextEpoch() {
-        epoch++;
+        epoch = epoch + 1;
     }
 
+    /** The present epoch; any thread. */
     int epoch() {
         return epoch;
     }
