@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** All detectors. A new one is one file and one line here. */
-public final class Detectors {
+final class Detectors {
     private static final List<Detector> ALL = List.of(new MmapGrowthDetector());
 
     private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
@@ -17,7 +17,7 @@ public final class Detectors {
     private Detectors() {}
 
     /** What all of them find, in the contract's order: by severity, then bytes, both falling. */
-    public static List<Finding> findings(Window window) {
+    static List<Finding> findings(Window window) {
         return ALL.stream()
                 .flatMap(detector -> detector.detect(window).stream())
                 .sorted(WORST_FIRST)

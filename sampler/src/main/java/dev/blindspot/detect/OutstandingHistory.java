@@ -3,11 +3,14 @@ package dev.blindspot.detect;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.RecordedStack;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How each call site's outstanding bytes and count went, at no more than {@value #MOST_POINTS} times: when they are
@@ -82,7 +85,7 @@ final class OutstandingHistory {
     }
 
     /** All of them, the state as of now as last point. */
-    List<Window.SiteSeries> series(long endNanos) {
+    List<Window.SiteSeries> series(long endNanos, IntFunction<@Nullable RecordedStack> stacks) {
         List<Window.SiteSeries> all = new ArrayList<>(tracks.size());
         boolean behind = sinceLast > 0;
         int length = points + (behind ? 1 : 0);
@@ -91,7 +94,7 @@ final class OutstandingHistory {
             times[points] = endNanos;
         }
         tracks.forEach((key, track) -> all.add(new Window.SiteSeries(
-                key.stackId(),
+                stacks.apply(key.stackId()),
                 key.kind(),
                 new Series(times, values(track, track.byteValues, track.bytes, length)),
                 new Series(times, values(track, track.countValues, track.count, length)))));

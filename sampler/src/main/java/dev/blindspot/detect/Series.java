@@ -69,15 +69,15 @@ record Series(long[] nanos, double[] values) {
         return (slopes[(count - 1) / 2] + slopes[count / 2]) / 2;
     }
 
-    /** The sum of both; both must have been sampled at the same times, up to when they begin. */
+    /** The sum of both; both must have been sampled at the same times. */
     Series plus(Series other) {
-        Series longer = nanos.length >= other.nanos.length ? this : other;
-        Series shorter = longer == this ? other : this;
-        double[] sums = longer.values.clone();
-        int missing = sums.length - shorter.values.length;
-        for (int i = 0; i < shorter.values.length; i++) {
-            sums[missing + i] += shorter.values[i];
+        if (values.length == 0) {
+            return other;
         }
-        return new Series(longer.nanos, sums);
+        double[] sums = values.clone();
+        for (int i = 0; i < other.values.length; i++) {
+            sums[i] += other.values[i];
+        }
+        return new Series(nanos, sums);
     }
 }

@@ -4,7 +4,9 @@ import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.RecordedStack;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What detectors judge: the state at a window's end and how it came to be.
@@ -13,10 +15,10 @@ import java.util.List;
  * @param endNanos monotonic
  * @param olderNanos what is younger at the end is not judged
  * @param rows call sites over the whole window
- * @param series outstanding over time by stack id and kind; several ids may be of one row
+ * @param series outstanding over time by stack and kind; several may be of one row
  * @param liveRanges what is still mapped of the window's mappings
  */
-public record Window(
+record Window(
         long startNanos,
         long endNanos,
         long olderNanos,
@@ -36,6 +38,6 @@ public record Window(
         return endNanos - olderNanos;
     }
 
-    /** One stack and kind over time. */
-    public record SiteSeries(int stackId, MappingKind kind, Series bytes, Series count) {}
+    /** One stack and kind over time; null is what has no stack. */
+    record SiteSeries(@Nullable RecordedStack stack, MappingKind kind, Series bytes, Series count) {}
 }

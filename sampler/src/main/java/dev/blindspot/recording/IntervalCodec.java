@@ -19,8 +19,6 @@ import java.util.List;
  */
 final class IntervalCodec {
     private static final MappingKind[] KINDS = MappingKind.values();
-    private static final int SAMPLED = 1;
-    private static final int INCOMPLETE = 2;
 
     private IntervalCodec() {}
 
@@ -71,7 +69,7 @@ final class IntervalCodec {
                                 item.getSigned(),
                                 item.getSigned(),
                                 item.getSigned())),
-                in.getList(15, IntervalCodec::readCallSite),
+                in.getList(16, IntervalCodec::readCallSite),
                 in.getList(
                         4,
                         item -> new HistogramDelta(
@@ -115,6 +113,7 @@ final class IntervalCodec {
                     .putSigned(range.end() - range.start())
                     .putEnum(range.kind())
                     .putUnsigned(range.stackId())
+                    .putUnsigned(range.weight())
                     .putSigned(range.bornNanos() - time);
             address = range.end();
             time = range.bornNanos();
@@ -123,7 +122,7 @@ final class IntervalCodec {
 
     static void readRanges(Decoder in, PendingTables tables) throws DamagedChunk {
         boolean born = in.getBoolean();
-        int count = in.getCount(5);
+        int count = in.getCount(6);
         List<LiveRange> ranges = new ArrayList<>();
         long address = 0;
         long time = 0;
@@ -132,8 +131,9 @@ final class IntervalCodec {
             long end = start + in.getSigned();
             MappingKind kind = in.getEnum(KINDS);
             int stackId = in.getUnsignedInt();
+            int weight = in.getUnsignedInt();
             time += in.getSigned();
-            ranges.add(new LiveRange(start, end, kind, stackId, time));
+            ranges.add(new LiveRange(start, end, kind, stackId, weight, time));
             address = end;
         }
         (born ? tables.born : tables.gone).addAll(ranges);
@@ -147,7 +147,8 @@ final class IntervalCodec {
                 .putSigned(delta.outstandingBytes())
                 .putSigned(delta.outstandingCount())
                 .putDouble(delta.outstandingVariance())
-                .putByte((delta.sampled() ? SAMPLED : 0) | (delta.incomplete() ? INCOMPLETE : 0));
+                .putUnsigned(delta.maxWeight())
+                .putBoolean(delta.incomplete());
     }
 
     private static CallSiteDelta readCallSite(Decoder in) throws DamagedChunk {
@@ -158,7 +159,8 @@ final class IntervalCodec {
         long outstandingBytes = in.getSigned();
         long outstandingCount = in.getSigned();
         double variance = in.getDouble();
-        int flags = in.getByte();
+        int maxWeight = in.getUnsignedInt();
+        boolean incomplete = in.getBoolean();
         return new CallSiteDelta(
                 stackId,
                 kind,
@@ -167,8 +169,8 @@ final class IntervalCodec {
                 outstandingBytes,
                 outstandingCount,
                 variance,
-                (flags & SAMPLED) != 0,
-                (flags & INCOMPLETE) != 0);
+                maxWeight,
+                incomplete);
     }
 
     /** What came before an interval and belongs to it. */

@@ -131,13 +131,13 @@ public final class RecordingFixture {
                 startAt.plusSeconds(1),
                 List.of(new KindTotals(MappingKind.MMAP_ANON, 1 << 20, 2, 1 << 19, 1)),
                 List.of(
-                        new CallSiteDelta(1, MappingKind.MMAP_ANON, 1 << 20, 2, -4096, -1, 12.5, true, false),
-                        new CallSiteDelta(0, MappingKind.FAULT, 4096, 1, 0, 0, 0, false, true)),
+                        new CallSiteDelta(1, MappingKind.MMAP_ANON, 1 << 20, 2, -4096, -1, 12.5, 3, false),
+                        new CallSiteDelta(0, MappingKind.FAULT, 4096, 1, 0, 0, 0, 1, true)),
                 List.of(new HistogramDelta("mmap.size", "bytes", new byte[] {1, 2, 3, (byte) number}, 7)),
                 List.of(
-                        new LiveRange(address, address + 4096, MappingKind.MMAP_ANON, 1, start + 5),
-                        new LiveRange(address + 8192, address + 16384, MappingKind.MMAP_FILE, 0, start + 3)),
-                List.of(new LiveRange(address - 8192, address - 4096, MappingKind.BRK, 1, start - 9)),
+                        new LiveRange(address, address + 4096, MappingKind.MMAP_ANON, 1, 1, start + 5),
+                        new LiveRange(address + 8192, address + 16384, MappingKind.MMAP_FILE, 0, 1, start + 3)),
+                List.of(new LiveRange(address - 8192, address - 4096, MappingKind.BRK, 1, 1, start - 9)),
                 List.of(
                         new Loss(LossSource.MMAP, 3L, startAt, startAt.plusSeconds(1)),
                         new Loss(LossSource.FAULT, null, startAt, startAt.plusSeconds(1))),

@@ -1,0 +1,56 @@
+package dev.blindspot.detect;
+
+import dev.blindspot.aggregate.CallSiteRow;
+import dev.blindspot.aggregate.GaugeSeries;
+import dev.blindspot.aggregate.MergedHistogram;
+import dev.blindspot.model.Cost;
+import dev.blindspot.model.Finding;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordingInfo;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a window shows, live or recorded: text, JSON and exit codes are made of this one value.
+ *
+ * @param endAt the window's end so far
+ * @param reason how it ended ({@link dev.blindspot.model.RecordingEnd}); null while it goes on, or if it was killed
+ * @param callSites largest outstanding first
+ * @param last the inspection at the end; null if there was none
+ */
+public record Report(
+        RecordingInfo info,
+        Instant endAt,
+        long durationNanos,
+        @Nullable String reason,
+        List<Finding> findings,
+        List<KindTotals> totals,
+        List<CallSiteRow> callSites,
+        List<MergedHistogram> histograms,
+        List<Ledger> ledgers,
+        List<GaugeSeries> gauges,
+        List<Loss> losses,
+        Cost cost,
+        List<Note> notes,
+        @Nullable Inspection last) {
+    public Report {
+        findings = List.copyOf(findings);
+        totals = List.copyOf(totals);
+        callSites = List.copyOf(callSites);
+        histograms = List.copyOf(histograms);
+        ledgers = List.copyOf(ledgers);
+        gauges = List.copyOf(gauges);
+        losses = List.copyOf(losses);
+        notes = List.copyOf(notes);
+    }
+
+    /** The inspection at the start. */
+    public Inspection first() {
+        return info.first();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.blindspot.detect;
+
+import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Interval;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordingEnd;
+import dev.blindspot.model.RecordingInfo;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the report of a window from its intervals: those of a run that goes on, or those that a recording kept. It may
+ * be asked at any time.
+ *
+ * <p>Threads: one.
+ */
+public final class ReportBuilder {
+    private static final int YOUNGEST_SHARE = 10;
+
+    private final RecordingInfo info;
+    private final IntervalMerger merger = new IntervalMerger();
+    private final OutstandingHistory history;
+    private Instant endAt;
+    private long endNanos;
+
+    public ReportBuilder(RecordingInfo info) {
+        this.info = info;
+        this.history = new OutstandingHistory(info.startedNanos());
+        this.endAt = info.startedAt();
+        this.endNanos = info.startedNanos();
+    }
+
+    /** Adds the next interval. */
+    public void add(Interval interval) {
+        merger.add(interval);
+        history.add(interval);
+        endAt = interval.endAt();
+        endNanos = interval.endNanos();
+    }
+
+    /**
+     * The report so far.
+     *
+     * @param end how the window ended; null while it goes on, or if nobody wrote it down
+     * @param notes what a reader must know besides, e.g. what of a recording could not be read
+     */
+    public Report build(@Nullable RecordingEnd end, List<Note> notes) {
+        Window window = new Window(
+                info.startedNanos(),
+                endNanos,
+                olderNanos(),
+                merger.rows(),
+                history.series(endNanos, merger::stack),
+                merger.liveRanges(),
+                merger.losses());
+        Inspection last = end == null ? null : end.last();
+        return new Report(
+                info,
+                endAt,
+                endNanos - info.startedNanos(),
+                end == null ? null : end.reason(),
+                Detectors.findings(window),
+                merger.totals(),
+                window.rows(),
+                merger.histograms(),
+                merger.ledgers(),
+                merger.gauges(),
+                window.losses(),
+                merger.cost(),
+                allNotes(end, notes),
+                last);
+    }
+
+    private long olderNanos() {
+        return info.olderNanos() >= 0 ? info.olderNanos() : (endNanos - info.startedNanos()) / YOUNGEST_SHARE;
+    }
+
+    private List<Note> allNotes(@Nullable RecordingEnd end, List<Note> notes) {
+        Set<Note> all = new LinkedHashSet<>(notes);
+        all.addAll(merger.notes());
+        if (end != null) {
+            switch (end.reason()) {
+                case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
+                case "exit" -> all.add(new Note("target-ended", "the target ended before the window did"));
+                case "exec" ->
+                    all.add(new Note("target-execed", "the target started another program; the window ends there"));
+                default -> {
+                    // Its time was up: nothing to say.
+                }
+            }
+            if (end.last() == null) {
+                all.add(new Note("no-last-inspection", "last is null: the target was gone"));
+            }
+        }
+        return List.copyOf(all);
+    }
+}

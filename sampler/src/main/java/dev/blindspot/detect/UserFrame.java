@@ -1,0 +1,47 @@
+package dev.blindspot.detect;
+
+import dev.blindspot.model.Frame;
+import dev.blindspot.model.Stack;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frame a user would call the call site: the first that is not on the way from a program's own code to the kernel.
+ */
+public final class UserFrame {
+    private static final List<String> ON_THE_WAY = List.of(
+            "syscall.",
+            "runtime.",
+            "runtime/",
+            "internal/runtime/",
+            "internal/syscall/",
+            "golang.org/x/sys/unix.",
+            "_cgo_",
+            "_Cfunc_",
+            "x_cgo_",
+            "crosscall");
+    private static final List<String> C_LIBRARIES = List.of("libc.so", "libc-", "libpthread", "ld-", "[vdso]");
+
+    private UserFrame() {}
+
+    /**
+     * That frame; null if every frame is the runtime's or a library's on the way. A stack of which nothing is known
+     * has its leaf.
+     */
+    public static @Nullable Frame of(Stack stack) {
+        return stack.frames().stream()
+                .filter(frame -> !isOnTheWay(frame))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isOnTheWay(Frame frame) {
+        String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
+        if (C_LIBRARIES.stream().anyMatch(file::startsWith)) {
+            return true;
+        }
+        String function = frame.function();
+        return function != null
+                && (ON_THE_WAY.stream().anyMatch(function::startsWith) || function.contains("._Cfunc_"));
+    }
+}

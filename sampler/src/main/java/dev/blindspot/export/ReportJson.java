@@ -1,0 +1,155 @@
+package dev.blindspot.export;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.blindspot.aggregate.ByteBounds;
+import dev.blindspot.aggregate.CallSiteRow;
+import dev.blindspot.aggregate.GaugeSeries;
+import dev.blindspot.aggregate.MergedHistogram;
+import dev.blindspot.detect.Report;
+import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.MappingKind;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.HdrHistogram.Histogram;
+
+/** {@code blindspot.report/1}. */
+public final class ReportJson {
+    private ReportJson() {}
+
+    /** Writes {@code report} as one document; false if the reader is gone. */
+    public static boolean write(Report report, OutputStream out, JsonDocument.Style style) {
+        return JsonDocument.write(out, style, json -> write(json, report));
+    }
+
+    private static void write(JsonGenerator json, Report report) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("schema", "blindspot.report/1");
+        SharedJson.target(json, report.first().target());
+        json.writeObjectFieldStart("window");
+        json.writeStringField("start_at", report.info().startedAt().toString());
+        json.writeStringField("end_at", report.endAt().toString());
+        json.writeEndObject();
+        json.writeObjectFieldStart("attach");
+        json.writeStringField("mode", report.info().attachMode());
+        JsonFields.strings(json, "sources", report.info().sources());
+        json.writeStringField("stacks", report.info().stacks());
+        json.writeEndObject();
+        SharedJson.losses(json, report.losses());
+        SharedJson.cost(json, report.cost());
+        SharedJson.findings(json, report.findings());
+        SharedJson.notes(json, report.notes());
+        totals(json, report);
+        JsonFields.array(json, "call_sites", report.callSites(), ReportJson::callSite);
+        histograms(json, report);
+        JsonFields.array(json, "ledger", report.ledgers(), ReportJson::ledger);
+        gauges(json, report);
+        json.writeFieldName("first");
+        InspectionJson.write(json, report.first());
+        JsonFields.nullable(json, "last", report.last(), InspectionJson::write);
+        json.writeEndObject();
+    }
+
+    private static void totals(JsonGenerator json, Report report) throws IOException {
+        json.writeObjectFieldStart("totals");
+        for (KindTotals totals : report.totals()) {
+            json.writeObjectFieldStart(totals.kind().label());
+            amounts(
+                    json,
+                    totals.kind(),
+                    totals.mappedBytes(),
+                    totals.mappedCount(),
+                    totals.outstandingBytes(),
+                    totals.outstandingCount());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void callSite(JsonGenerator json, CallSiteRow row) throws IOException {
+        json.writeStartObject();
+        JsonFields.nullable(json, "stack", row.stack(), SharedJson::stack);
+        json.writeStringField("kind", row.kind().label());
+        json.writeBooleanField("by_runtime", row.byRuntime());
+        amounts(json, row.kind(), row.mappedBytes(), row.mappedCount(), row.outstandingBytes(), row.outstandingCount());
+        json.writeBooleanField("sampled", row.sampled());
+        JsonFields.nullable(json, "ci95_bytes", row.ci95Bytes(), ReportJson::bounds);
+        json.writeBooleanField("incomplete", row.incomplete());
+        json.writeEndObject();
+    }
+
+    /** What a fault touched has no outstanding: nobody follows pages. */
+    private static void amounts(
+            JsonGenerator json,
+            MappingKind kind,
+            long mappedBytes,
+            long mappedCount,
+            long outstandingBytes,
+            long outstandingCount)
+            throws IOException {
+        boolean fault = kind == MappingKind.FAULT;
+        json.writeNumberField("mapped_bytes", mappedBytes);
+        json.writeNumberField("mapped_count", mappedCount);
+        JsonFields.number(json, "outstanding_bytes", fault ? null : (Long) outstandingBytes);
+        JsonFields.number(json, "outstanding_count", fault ? null : (Long) outstandingCount);
+    }
+
+    private static void bounds(JsonGenerator json, ByteBounds bounds) throws IOException {
+        json.writeStartArray();
+        json.writeNumber(bounds.low());
+        json.writeNumber(bounds.high());
+        json.writeEndArray();
+    }
+
+    private static void histograms(JsonGenerator json, Report report) throws IOException {
+        json.writeObjectFieldStart("histograms");
+        for (MergedHistogram merged : report.histograms()) {
+            Histogram values = merged.values();
+            json.writeObjectFieldStart(merged.tag());
+            json.writeStringField("unit", merged.unit());
+            json.writeNumberField("count", values.getTotalCount());
+            boolean empty = values.getTotalCount() == 0;
+            JsonFields.number(json, "min", empty ? null : (Long) values.getMinValue());
+            JsonFields.number(json, "max", empty ? null : (Long) values.getMaxValue());
+            JsonFields.number(json, "mean", empty ? null : (Double) values.getMean());
+            percentile(json, "p50", values, 50);
+            percentile(json, "p90", values, 90);
+            percentile(json, "p99", values, 99);
+            percentile(json, "p999", values, 99.9);
+            json.writeNumberField("overflow", merged.overflow());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private static void percentile(JsonGenerator json, String name, Histogram values, double percentile)
+            throws IOException {
+        JsonFields.number(
+                json, name, values.getTotalCount() == 0 ? null : (Long) values.getValueAtPercentile(percentile));
+    }
+
+    private static void ledger(JsonGenerator json, Ledger ledger) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("at", ledger.at().toString());
+        json.writeNumberField("rss_bytes", ledger.rssBytes());
+        json.writeNumberField("scanned_bytes", ledger.scannedBytes());
+        SharedJson.ledgerRows(json, ledger.rows());
+        json.writeEndObject();
+    }
+
+    private static void gauges(JsonGenerator json, Report report) throws IOException {
+        json.writeObjectFieldStart("gauges");
+        for (GaugeSeries series : report.gauges()) {
+            json.writeObjectFieldStart(series.name());
+            json.writeStringField("unit", series.unit());
+            JsonFields.array(json, "points", series.points(), (to, point) -> {
+                to.writeStartObject();
+                to.writeStringField("at", point.at().toString());
+                JsonFields.number(to, "value", point.value());
+                to.writeEndObject();
+            });
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+}
