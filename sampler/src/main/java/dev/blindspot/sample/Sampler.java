@@ -9,8 +9,8 @@ import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.perf.EventSpec;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.proc.ProcFile;
-import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -61,7 +61,18 @@ public final class Sampler implements AutoCloseable {
                 new SyscallTranslator(output, stacks, Registers.HERE, code, new SharedMemorySizes(drainMaps));
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         RecordHandler handler = new RecordHandler(
-                arena, pid, attachment, output, stacks, syscalls, Registers.HERE, faults, code, paths, tasks, Machine.CPUS);
+                arena,
+                pid,
+                attachment,
+                output,
+                stacks,
+                syscalls,
+                Registers.HERE,
+                faults,
+                code,
+                paths,
+                tasks,
+                Machine.CPUS);
         drain = new Drain(attachment, output, handler, syscalls, faults, tasks, config.intervalNanos());
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
