@@ -66,15 +66,6 @@ final class CodeModule implements AutoCloseable {
         }
     }
 
-    /** Whether Go's own table covers the address. */
-    boolean isGo(CodeMapping mapping, long pc) {
-        try {
-            return go != null && go.indexOf(linked(mapping, pc)) >= 0;
-        } catch (ElfFormatException | InternalError e) {
-            return false;
-        }
-    }
-
     /** As {@link Symbolizer#returnAddressOffset}. Allocates nothing. */
     int returnAddressOffset(CodeMapping mapping, long pc) {
         try {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns addresses of processes into frames. Files are opened once and read where they are asked about.
@@ -52,7 +51,7 @@ public final class Symbolizer implements AutoCloseable {
     /**
      * A whole stack as the kernel walked it.
      *
-     * <p>Addresses in no executable mapping that follow Go code are left out: they are what assembly kept in the frame
+     * <p>Return addresses in no executable mapping are left out: they are what assembly or C kept in the frame
      * pointer's register. The stack ends where Go's does: at {@code runtime.goexit}, {@code runtime.mstart} or the
      * program's start, which is its last frame.
      *
@@ -61,17 +60,15 @@ public final class Symbolizer implements AutoCloseable {
      */
     public synchronized Stack stack(CodeMap map, long[] pcs, int count) {
         List<Frame> frames = new ArrayList<>(count + 8);
-        boolean afterGo = false;
+        bind(map);
         for (int i = 0; i < count; i++) {
-            bind(map);
-            long lookup = i == 0 ? pcs[i] : pcs[i] - 1;
-            if (afterGo && bound.indexOf(lookup) < 0) {
+            boolean isReturnAddress = i > 0;
+            if (isReturnAddress && bound.indexOf(pcs[i] - 1) < 0) {
                 continue;
             }
-            List<Frame> here = frames(map, pcs[i], i > 0);
+            List<Frame> here = frames(map, pcs[i], isReturnAddress);
             frames.addAll(here);
-            afterGo = isGo(lookup);
-            if (afterGo && endsStack(here.getLast().function())) {
+            if (endsStack(here.getLast())) {
                 break;
             }
         }
@@ -122,13 +119,8 @@ public final class Symbolizer implements AutoCloseable {
         return List.of(new Frame(pc, name, null, null, null, null, false));
     }
 
-    private boolean isGo(long lookup) {
-        int index = bound.indexOf(lookup);
-        CodeModule module = index < 0 ? null : bound.module(index);
-        return module != null && module.isGo(bound.mapping(index), lookup);
-    }
-
-    private static boolean endsStack(@Nullable String function) {
+    private static boolean endsStack(Frame frame) {
+        String function = frame.function();
         return function != null
                 && (function.equals("runtime.goexit")
                         || function.equals("runtime.mstart")
