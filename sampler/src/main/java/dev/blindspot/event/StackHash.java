@@ -6,10 +6,12 @@ import java.lang.foreign.MemorySegment;
 
 /** The hash of a stack: a polynomial over its program counters, four a step so that the products overlap, then mixed. */
 final class StackHash {
+    /** Powers of the golden ratio in 64 bits. */
     private static final long K1 = 0x9e37_79b9_7f4a_7c15L;
-    private static final long K2 = K1 * K1;
-    private static final long K3 = K2 * K1;
-    private static final long K4 = K3 * K1;
+
+    private static final long K2 = 0xdf44_2d22_ce48_59b9L;
+    private static final long K3 = 0x604a_5ce3_adde_f82dL;
+    private static final long K4 = 0xd943_63fc_5382_27b1L;
 
     private StackHash() {}
 
