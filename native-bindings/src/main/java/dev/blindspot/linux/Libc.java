@@ -190,6 +190,29 @@ public final class Libc {
         }
     }
 
+    /** Mounts a file system; paths and type are NUL-terminated, {@code data} may be NULL. */
+    public static int mount(
+            MemorySegment source, MemorySegment target, MemorySegment type, long flags, MemorySegment data) {
+        MemorySegment state = Downcall.state();
+        try {
+            return (int)
+                    Downcall.result((int) Mount.HANDLE.invokeExact(state, source, target, type, flags, data), state);
+        } catch (Throwable t) {
+            throw Downcall.unexpected(t);
+        }
+    }
+
+    /** Reads a limit of a process into one {@code rlimit}, or sets it from another; NULL for what is not wanted. */
+    public static int prlimit(int pid, int resource, MemorySegment newLimit, MemorySegment oldLimit) {
+        MemorySegment state = Downcall.state();
+        try {
+            return (int)
+                    Downcall.result((int) Prlimit.HANDLE.invokeExact(state, pid, resource, newLimit, oldLimit), state);
+        } catch (Throwable t) {
+            throw Downcall.unexpected(t);
+        }
+    }
+
     private static final class Open {
         static final MethodHandle HANDLE =
                 Downcall.linkVariadic(Linux.open.address(), FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
@@ -259,5 +282,13 @@ public final class Libc {
 
     private static final class Eventfd {
         static final MethodHandle HANDLE = Downcall.link(Linux.eventfd$address(), Linux.eventfd$descriptor());
+    }
+
+    private static final class Mount {
+        static final MethodHandle HANDLE = Downcall.link(Linux.mount$address(), Linux.mount$descriptor());
+    }
+
+    private static final class Prlimit {
+        static final MethodHandle HANDLE = Downcall.link(Linux.prlimit$address(), Linux.prlimit$descriptor());
     }
 }

@@ -28,8 +28,17 @@ public final class Machine {
 
     /** Nanoseconds of CLOCK_MONOTONIC, the clock the perf events are stamped with. */
     public static long monotonicNanos() {
+        return nanos(Linux.CLOCK_MONOTONIC());
+    }
+
+    /** CPU time this process has used, all threads. */
+    public static long ownCpuNanos() {
+        return nanos(Linux.CLOCK_PROCESS_CPUTIME_ID());
+    }
+
+    private static long nanos(int clock) {
         MemorySegment time = TIMESPEC.get();
-        Libc.clockGettime(Linux.CLOCK_MONOTONIC(), time);
+        Libc.clockGettime(clock, time);
         return timespec.tv_sec(time) * 1_000_000_000L + timespec.tv_nsec(time);
     }
 

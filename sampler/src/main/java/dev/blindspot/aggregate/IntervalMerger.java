@@ -180,6 +180,7 @@ public final class IntervalMerger {
                 sums.mappedCount(),
                 sums.outstandingBytes(),
                 sums.outstandingCount(),
+                sums.outstandingVariance(),
                 sums.maxWeight() > 1,
                 fault ? null : CallSiteEstimate.ci95(sums, sums.incomplete() ? Long.MAX_VALUE : kindBytes),
                 sums.incomplete());

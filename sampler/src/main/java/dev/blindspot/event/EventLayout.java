@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Where the fields of an event are in its ring record. One size for all kinds; a field a kind does not use is 0.
+ * Where the fields of an event are in its ring record. One size for all kinds; a field a kind does not use is 0;
+ * descriptor and latency are -1 then.
  *
  * <p>Layout (bytes, native order):
  *

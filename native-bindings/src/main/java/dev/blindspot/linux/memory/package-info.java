@@ -1,0 +1,5 @@
+/** Reading another process's memory. */
+@NullMarked
+package dev.blindspot.linux.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package dev.blindspot.linux.proc;
+
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.bindings.Linux;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the memory controller of the cgroup a process is in.
+ *
+ * <p>Threads: one at a time. Allocation: none by {@link #currentBytes}. Errors: a file that is missing or unreadable is a
+ * value that is unknown.
+ */
+public final class CgroupReader implements AutoCloseable {
+    /** What a version 1 limit file says where there is none: the most pages that fit, in bytes. */
+    private static final long NO_LIMIT = Long.MAX_VALUE / Machine.PAGE_BYTES * Machine.PAGE_BYTES;
+
+    private final CgroupLocation location;
+    private final ReadCost cost;
+    private final AsciiScanner scanner = new AsciiScanner();
+    private final KeyValueCursor lines = new KeyValueCursor();
+    private final ProcFile current;
+    private final ProcFile stat;
+
+    /** Opens the files of a cgroup. */
+    public CgroupReader(CgroupLocation location, ReadCost cost) {
+        this.location = location;
+        this.cost = cost;
+        current = open(isVersionTwo() ? "memory.current" : "memory.usage_in_bytes");
+        stat = open("memory.stat");
+    }
+
+    /**
+     * Finds the cgroup of a process: by this process's mounts, else by that process's own.
+     *
+     * @return null where there is no memory controller in sight
+     */
+    public static @Nullable CgroupReader of(int pid, ReadCost cost) {
+        String cgroup = text("/proc/" + pid + "/cgroup", cost);
+        CgroupLocation location = CgroupLocation.find(cgroup, text("/proc/self/mountinfo", cost), "");
+        if (location == null) {
+            String root = "/proc/" + pid + "/root";
+            location = CgroupLocation.find(cgroup, text("/proc/" + pid + "/mountinfo", cost), root);
+        }
+        return location == null ? null : new CgroupReader(location, cost);
+    }
+
+    private static String text(String path, ReadCost cost) {
+        try (ProcFile file = ProcFile.openPath(path, cost)) {
+            return text(file);
+        }
+    }
+
+    private static String text(ProcFile file) {
+        long length = file.read();
+        if (length <= 0) {
+            return "";
+        }
+        byte[] bytes = new byte[(int) length];
+        MemorySegment.copy(file.bytes(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private boolean isVersionTwo() {
+        return location.version() == 2;
+    }
+
+    private ProcFile open(String name) {
+        return ProcFile.openPath(location.directory() + "/" + name, cost);
+    }
+
+    /** Which cgroup this reads. */
+    public CgroupLocation location() {
+        return location;
+    }
+
+    /**
+     * What is charged to the cgroup, or {@code -errno}: {@code -ENOENT} for the root of version 2, to which nothing is
+     * charged, and where the controller is not enabled.
+     */
+    public long currentBytes() {
+        long length = current.read();
+        return length < 0 ? length : number(current, length);
+    }
+
+    private long number(ProcFile file, long length) {
+        scanner.reset(file.bytes(), 0, length);
+        return scanner.decimal() ? scanner.value() : -Linux.EINVAL();
+    }
+
+    /** Reads all; null where not even the charge can be read. */
+    public @Nullable CgroupSnapshot read() {
+        long charged = currentBytes();
+        if (charged < 0) {
+            return null;
+        }
+        long max = oneNumber(isVersionTwo() ? "memory.max" : "memory.limit_in_bytes");
+        return new CgroupSnapshot(
+                location, charged, max < 0 || max >= NO_LIMIT ? null : max, rows(), oomKills(), pressure());
+    }
+
+    /** {@code max} of version 2 is no number, and so no limit. */
+    private long oneNumber(String name) {
+        try (ProcFile file = open(name)) {
+            long length = file.read();
+            return length < 0 ? length : number(file, length);
+        }
+    }
+
+    private List<CgroupSnapshot.Row> rows() {
+        List<CgroupSnapshot.Row> rows = new ArrayList<>();
+        List<String> wanted = isVersionTwo() ? CgroupRows.VERSION_2 : CgroupRows.VERSION_1;
+        long length = stat.read();
+        lines.reset(stat.bytes(), length);
+        while (lines.next()) {
+            if (wanted.contains(lines.key())) {
+                rows.add(new CgroupSnapshot.Row(lines.key(), lines.value()));
+            }
+        }
+        if (!isVersionTwo()) {
+            addFile(rows, "kmem", "memory.kmem.usage_in_bytes");
+            addFile(rows, "kmem_tcp", "memory.kmem.tcp.usage_in_bytes");
+        }
+        return rows;
+    }
+
+    private void addFile(List<CgroupSnapshot.Row> rows, String name, String file) {
+        long bytes = oneNumber(file);
+        if (bytes >= 0) {
+            rows.add(new CgroupSnapshot.Row(name, bytes));
+        }
+    }
+
+    private @Nullable Long oomKills() {
+        try (ProcFile file = open(isVersionTwo() ? "memory.events" : "memory.oom_control")) {
+            long length = file.read();
+            lines.reset(file.bytes(), length);
+            while (lines.next()) {
+                if (lines.keyEquals("oom_kill")) {
+                    return lines.value();
+                }
+            }
+            return null;
+        }
+    }
+
+    private @Nullable Double pressure() {
+        if (!isVersionTwo()) {
+            return null;
+        }
+        try (ProcFile file = open("memory.pressure")) {
+            return pressure(text(file));
+        }
+    }
+
+    /** {@code some avg10=0.12 avg60=…}. */
+    static @Nullable Double pressure(String text) {
+        String before = "some avg10=";
+        int end = text.indexOf(' ', before.length());
+        if (!text.startsWith(before) || end < 0) {
+            return null;
+        }
+        try {
+            return Double.valueOf(text.substring(before.length(), end));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        current.close();
+        stat.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.blindspot.linux.proc;
+
+import dev.blindspot.linux.Machine;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Parses {@code /proc/PID/statm}, the cheapest figures of a process's memory.
+ *
+ * <p>Units: bytes. Threads: one. Allocation: none. Source: proc_pid_statm(5).
+ */
+public final class StatmParser {
+    private final AsciiScanner scanner = new AsciiScanner();
+    private long size;
+    private long resident;
+    private long shared;
+
+    /** Takes the figures; false, and nothing changed, where the text is not a whole {@code statm}. */
+    public boolean parse(MemorySegment bytes, long length) {
+        scanner.reset(bytes, 0, length);
+        if (!scanner.decimal()) {
+            return false;
+        }
+        long first = scanner.value();
+        if (!scanner.take(' ') || !scanner.decimal()) {
+            return false;
+        }
+        long second = scanner.value();
+        if (!scanner.take(' ') || !scanner.decimal() || !scanner.take(' ')) {
+            return false;
+        }
+        size = first;
+        resident = second;
+        shared = scanner.value();
+        return true;
+    }
+
+    /** Mapped. */
+    public long vmBytes() {
+        return size * Machine.PAGE_BYTES;
+    }
+
+    /** Resident, the same figure as VmRSS. */
+    public long rssBytes() {
+        return resident * Machine.PAGE_BYTES;
+    }
+
+    /** Of the resident bytes those of files and shared memory. */
+    public long sharedBytes() {
+        return shared * Machine.PAGE_BYTES;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.linux.memory;
+
+import org.jspecify.annotations.NullMarked;

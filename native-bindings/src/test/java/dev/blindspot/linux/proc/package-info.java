@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.linux.proc;
+
+import org.jspecify.annotations.NullMarked;

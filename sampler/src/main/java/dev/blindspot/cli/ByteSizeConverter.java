@@ -1,0 +1,27 @@
+package dev.blindspot.cli;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sizes as {@code 4096}, {@code 4KiB}, {@code 2GiB}: bytes. */
+final class ByteSizeConverter implements ITypeConverter<Long> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*([kmgt]i?b?|b)?", Pattern.CASE_INSENSITIVE);
+
+    @Override
+    public Long convert(String text) {
+        Matcher matcher = SIZE.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a size; write it as 4096, 4KiB, 256MiB or 2GiB");
+        }
+        String unit = matcher.group(2) == null ? "b" : matcher.group(2).toLowerCase(Locale.ROOT);
+        int power = "bkmgt".indexOf(unit.charAt(0));
+        try {
+            return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+        } catch (ArithmeticException e) {
+            throw new TypeConversionException("'" + text + "' is more than can be addressed");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands: arguments, wiring, exit codes; all printing. */
+@NullMarked
+package dev.blindspot.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.blindspot.elf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Go's own symbol table (Go 1.18 to 1.27), which no stripping removes: address to function, file, line, inlined calls
+ * and stack depth. Addresses are as linked. Everything is read from the mapped file at each question.
+ *
+ * <p><i>Threads.</i> Immutable.
+ *
+ * <p><i>Layout.</i> ftab: {entryoff u32, funcoff u32}[nfunc], end u32, at the header's pclnOffset, which funcoff counts
+ * from as well. {@code _func}: entryoff 0, nameoff 4, pcsp 16, pcfile 20, pcln 24, npcdata 28, cuOffset 32, from 1.20
+ * on startLine 36; its last byte is nfuncdata; then u32 pcdata[npcdata], u32 funcdata[nfuncdata].
+ *
+ * <p><i>Errors.</i> A damaged table gives {@link ElfFormatException} or "unknown", after bounded work.
+ *
+ * <p><i>Source.</i> runtime/symtab.go, runtime/runtime2.go, cmd/link/internal/ld/pcln.go.
+ */
+public final class Pclntab {
+    private static final int MAX_NAME_BYTES = 1 << 16;
+    private static final int MAX_INLINE_DEPTH = 128;
+    private static final long NO_FILE = 0xffff_ffffL;
+
+    private final GoModule module;
+    private final int quantum;
+    private final int count;
+    private final Bytes names;
+    private final Bytes cutab;
+    private final Bytes files;
+    private final Bytes pctab;
+    private final Bytes functions;
+    private final InlineTree inlineTree;
+
+    private Pclntab(ElfFile file, GoModule module) throws ElfFormatException {
+        this.module = module;
+        PcHeader header = module.header();
+        quantum = file.arch().instructionQuantum();
+        count = (int) Math.min(header.functions(), Integer.MAX_VALUE);
+        Bytes table = file.bytes().slice(header.offset(), file.bytes().size() - header.offset());
+        names = table.slice(header.funcnameOffset(), header.cuOffset() - header.funcnameOffset());
+        cutab = table.slice(header.cuOffset(), header.filetabOffset() - header.cuOffset());
+        files = table.slice(header.filetabOffset(), header.pctabOffset() - header.filetabOffset());
+        pctab = table.slice(header.pctabOffset(), header.pclnOffset() - header.pctabOffset());
+        functions = table.slice(header.pclnOffset(), table.size() - header.pclnOffset());
+        inlineTree = new InlineTree(file, module.gofunc(), header.beforeGo120());
+    }
+
+    /** Null if the file holds no code of Go 1.18 or later. */
+    public static @Nullable Pclntab of(ElfFile file) throws ElfFormatException {
+        GoModule module = GoModule.find(file);
+        return module == null ? null : new Pclntab(file, module);
+    }
+
+    /** Linked address of the file's {@code runtime.moduledata}; -1 if it was not found. */
+    public long moduledata() {
+        return module.address();
+    }
+
+    /** Number of functions; they are numbered by address. */
+    public int count() {
+        return count;
+    }
+
+    public long entry(int function) throws ElfFormatException {
+        return module.text() + functions.u32(function * 8L);
+    }
+
+    /** Address after the function's last byte. */
+    public long end(int function) throws ElfFormatException {
+        return entry(function + 1);
+    }
+
+    /** The function that holds this address, -1 if none does. Allocates nothing. */
+    public int indexOf(long address) throws ElfFormatException {
+        long offset = address - module.text();
+        if (offset < functions.u32(0) || offset >= functions.u32(count * 8L)) {
+            return -1;
+        }
+        int low = 0;
+        int high = count;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (functions.u32(middle * 8L) <= offset) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Full name, type arguments as {@code [...]}. */
+    public String name(int function) throws ElfFormatException {
+        return nameAt(functions.u32(record(function) + 4));
+    }
+
+    /**
+     * Bytes by which the stack pointer at this address is below its value at the function's entry: on amd64 the
+     * return address lies there; -1 if unknown. Allocates nothing.
+     */
+    public int stackDepth(int function, long address) throws ElfFormatException {
+        return value(function, 16, address);
+    }
+
+    /** Line at this address in the innermost inlined function; 0 if unknown. */
+    public int line(int function, long address) throws ElfFormatException {
+        return Math.max(0, value(function, 24, address));
+    }
+
+    /** Source file at this address, likewise; null if unknown. */
+    public @Nullable String file(int function, long address) throws ElfFormatException {
+        int index = value(function, 20, address);
+        if (index < 0) {
+            return null;
+        }
+        long unit = functions.u32(record(function) + 32);
+        long at = cutab.u32((unit + index) * 4);
+        return at == NO_FILE ? null : files.cString(at, MAX_NAME_BYTES);
+    }
+
+    /** The function and what was inlined into it at this address, innermost first; empty if no function is there. */
+    public List<SourceFrame> frames(long address) throws ElfFormatException {
+        List<SourceFrame> frames = new ArrayList<>(1);
+        int function = indexOf(address);
+        if (function < 0) {
+            return frames;
+        }
+        long record = record(function);
+        long entry = entry(function);
+        long tree = inlineTree.offset(functions, record);
+        long at = address;
+        for (int depth = 0; tree >= 0 && depth < MAX_INLINE_DEPTH; depth++) {
+            int call = PcValues.at(pctab, inlineTree.indexTable(functions, record), at - entry, quantum);
+            if (call < 0) {
+                break;
+            }
+            String name = nameAt(inlineTree.nameOffset(tree, call));
+            frames.add(new SourceFrame(name, file(function, at), line(function, at), true));
+            at = entry + inlineTree.parentPc(tree, call);
+        }
+        frames.add(new SourceFrame(name(function), file(function, at), line(function, at), false));
+        return frames;
+    }
+
+    /** As {@code runtime.funcNameForPrint}: type arguments are shapes, which nobody wrote. */
+    private String nameAt(long offset) throws ElfFormatException {
+        String name = names.cString(offset, MAX_NAME_BYTES);
+        int open = name.indexOf('[');
+        int close = name.lastIndexOf(']');
+        return open >= 0 && close > open ? name.substring(0, open) + "[...]" + name.substring(close + 1) : name;
+    }
+
+    private int value(int function, int tableField, long address) throws ElfFormatException {
+        long table = functions.u32(record(function) + tableField);
+        return PcValues.at(pctab, table, address - entry(function), quantum);
+    }
+
+    private long record(int function) throws ElfFormatException {
+        return functions.u32(function * 8L + 4);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.blindspot.event;
+
+import dev.blindspot.ring.RingReader;
+import dev.blindspot.ring.RingWriter;
+import dev.blindspot.ring.SpscRing;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ring of events, and up to which time it is complete.
+ *
+ * <p>A full ring holds the writer back until the reader has made room; nothing is dropped here.
+ *
+ * <p>Threads: one writes, one runs {@link #consume}. The reader sleeps by {@code park} and is unparked after each
+ * publication: a permit given before it sleeps is not lost, so no fence between the two is needed.
+ */
+public final class EventChannel {
+    /** The reading side's work. */
+    public interface Consumer {
+        /** One event, in order of time; valid during the call. */
+        void accept(MemorySegment segment, long offset);
+
+        /** All events before this time have been given. */
+        void completeUpTo(long nanos);
+    }
+
+    private static final long FULL_PAUSE_NANOS = 50_000;
+    private static final long IDLE_PAUSE_NANOS = 1_000_000_000;
+
+    private final RingWriter writer;
+    private final RingReader reader;
+    private volatile long completeNanos = Long.MIN_VALUE;
+    private volatile boolean ended;
+    private volatile boolean abandoned;
+    private volatile @Nullable Thread consumer;
+
+    public EventChannel(SpscRing ring) {
+        writer = ring.writer();
+        reader = ring.reader();
+    }
+
+    /** Writing side: appends a copy of an event, waiting for room if there is none. */
+    public void append(MemorySegment event, long offset) {
+        long at;
+        while ((at = writer.claim(EventLayout.BYTES)) < 0) {
+            if (abandoned) {
+                return;
+            }
+            LockSupport.unpark(consumer);
+            LockSupport.parkNanos(FULL_PAUSE_NANOS);
+        }
+        EventWriter.copy(event, offset, writer.segment(), at);
+    }
+
+    /** Writing side: shows what was appended, and says that no event before this time will follow. */
+    public void publish(long completeUpToNanos) {
+        writer.publish();
+        completeNanos = completeUpToNanos;
+        LockSupport.unpark(consumer);
+    }
+
+    /** Writing side: no more will be appended. */
+    public void end() {
+        writer.publish();
+        ended = true;
+        LockSupport.unpark(consumer);
+    }
+
+    /** Reading side: gives every event to a consumer until the writer ends. */
+    public void consume(Consumer target) {
+        consumer = Thread.currentThread();
+        try {
+            while (true) {
+                // Read before the ring is: what is complete up to here has been published already.
+                boolean last = ended;
+                long complete = completeNanos;
+                long taken = 0;
+                for (long at; (at = reader.next()) >= 0; taken++) {
+                    target.accept(reader.segment(), at);
+                    if ((taken & 1023) == 1023) {
+                        reader.release();
+                    }
+                }
+                reader.release();
+                target.completeUpTo(complete);
+                if (last) {
+                    return;
+                }
+                if (taken == 0) {
+                    LockSupport.parkNanos(this, IDLE_PAUSE_NANOS);
+                }
+            }
+        } finally {
+            abandoned = true;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.blindspot.event;
+
+import static dev.blindspot.event.EventLayout.getInt;
+import static dev.blindspot.event.EventLayout.getLong;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Reads an event in place. What each field means, and for which kinds: {@link EventLayout}.
+ *
+ * <p>Threads: one at a time. Allocation: none; one reader serves any number of events.
+ */
+public final class EventReader {
+    private MemorySegment segment = MemorySegment.NULL;
+    private long base;
+
+    /** Looks at the event at {@code offset}. */
+    public EventReader wrap(MemorySegment memory, long offset) {
+        segment = memory;
+        base = offset;
+        return this;
+    }
+
+    public EventKind kind() {
+        return EventKind.of(getInt(segment, base, EventLayout.KIND));
+    }
+
+    /** CLOCK_MONOTONIC. */
+    public long timeNanos() {
+        return getLong(segment, base, EventLayout.TIME);
+    }
+
+    public long sequence() {
+        return getLong(segment, base, EventLayout.SEQUENCE);
+    }
+
+    public int tid() {
+        return getInt(segment, base, EventLayout.TID);
+    }
+
+    public long address() {
+        return getLong(segment, base, EventLayout.ADDRESS);
+    }
+
+    /** Bytes; of a lost record, how many events, -1 unknown. */
+    public long length() {
+        return getLong(segment, base, EventLayout.LENGTH);
+    }
+
+    /** Of an mmap. */
+    public long fileOffset() {
+        return getLong(segment, base, EventLayout.ADDRESS2);
+    }
+
+    /** Of an mremap. */
+    public long oldAddress() {
+        return getLong(segment, base, EventLayout.ADDRESS2);
+    }
+
+    /** Of an mremap. */
+    public long oldLength() {
+        return getLong(segment, base, EventLayout.LENGTH2);
+    }
+
+    public int prot() {
+        return getInt(segment, base, EventLayout.PROT);
+    }
+
+    /** Of a madvise. */
+    public int advice() {
+        return getInt(segment, base, EventLayout.PROT);
+    }
+
+    public int flags() {
+        return getInt(segment, base, EventLayout.FLAGS);
+    }
+
+    /** Of an mmap: -1 none. */
+    public int fd() {
+        return getInt(segment, base, EventLayout.FD);
+    }
+
+    /** Id in the {@link StackTable}, 0 none. */
+    public int stack() {
+        return getInt(segment, base, EventLayout.STACK);
+    }
+
+    public int weight() {
+        return getInt(segment, base, EventLayout.WEIGHT);
+    }
+
+    /** Of a lost record: ordinal of the model's LossSource. */
+    public int lossSource() {
+        return getInt(segment, base, EventLayout.EXTRA);
+    }
+
+    /** Of an exec or an executable mapping: id in the {@link PathTable}. */
+    public int path() {
+        return getInt(segment, base, EventLayout.EXTRA);
+    }
+
+    /** Between both ends of the call, -1 unknown. */
+    public long latencyNanos() {
+        return getLong(segment, base, EventLayout.LATENCY);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.blindspot.event;
+
+import static dev.blindspot.event.EventLayout.setInt;
+import static dev.blindspot.event.EventLayout.setLong;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Fills an event in place, wherever it is: in a ring's claimed record or in a scratch buffer.
+ *
+ * <pre>
+ *   writer.begin(segment, at, EventKind.MUNMAP, timeNanos, tid).address(a).length(n);
+ * </pre>
+ *
+ * <p>Threads: one at a time. Allocation: none; one writer serves any number of events.
+ */
+public final class EventWriter {
+    private MemorySegment segment = MemorySegment.NULL;
+    private long base;
+
+    /**
+     * Starts an event at {@code offset} (aligned to 8): every field not named here is as if unused, descriptor and
+     * latency -1, the others 0.
+     */
+    @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored: see EventKind
+    public EventWriter begin(MemorySegment memory, long offset, EventKind kind, long timeNanos, int tid) {
+        setLong(memory, offset, EventLayout.TIME, timeNanos);
+        setLong(memory, offset, EventLayout.SEQUENCE, 0);
+        setInt(memory, offset, EventLayout.KIND, kind.ordinal());
+        setInt(memory, offset, EventLayout.TID, tid);
+        setLong(memory, offset, EventLayout.ADDRESS, 0);
+        setLong(memory, offset, EventLayout.LENGTH, 0);
+        setLong(memory, offset, EventLayout.ADDRESS2, 0);
+        setLong(memory, offset, EventLayout.LENGTH2, 0);
+        setInt(memory, offset, EventLayout.PROT, 0);
+        setInt(memory, offset, EventLayout.FLAGS, 0);
+        setInt(memory, offset, EventLayout.FD, -1);
+        setInt(memory, offset, EventLayout.STACK, 0);
+        setInt(memory, offset, EventLayout.WEIGHT, 0);
+        setInt(memory, offset, EventLayout.EXTRA, 0);
+        setLong(memory, offset, EventLayout.LATENCY, -1);
+        return wrap(memory, offset);
+    }
+
+    /** Goes on with an event that is there already. */
+    public EventWriter wrap(MemorySegment memory, long offset) {
+        segment = memory;
+        base = offset;
+        return this;
+    }
+
+    /** Copies a whole event from one place to another. */
+    public static void copy(MemorySegment from, long fromOffset, MemorySegment to, long toOffset) {
+        for (long field = 0; field < EventLayout.BYTES; field += Long.BYTES) {
+            to.set(ValueLayout.JAVA_LONG, toOffset + field, from.get(ValueLayout.JAVA_LONG, fromOffset + field));
+        }
+    }
+
+    public EventWriter sequence(long sequence) {
+        setLong(segment, base, EventLayout.SEQUENCE, sequence);
+        return this;
+    }
+
+    public EventWriter address(long address) {
+        setLong(segment, base, EventLayout.ADDRESS, address);
+        return this;
+    }
+
+    /** Bytes; of a lost record, how many events. */
+    public EventWriter length(long length) {
+        setLong(segment, base, EventLayout.LENGTH, length);
+        return this;
+    }
+
+    /** Of an mmap. */
+    public EventWriter fileOffset(long offset) {
+        setLong(segment, base, EventLayout.ADDRESS2, offset);
+        return this;
+    }
+
+    /** Of an mremap. */
+    public EventWriter old(long address, long length) {
+        setLong(segment, base, EventLayout.ADDRESS2, address);
+        setLong(segment, base, EventLayout.LENGTH2, length);
+        return this;
+    }
+
+    public EventWriter prot(int prot) {
+        setInt(segment, base, EventLayout.PROT, prot);
+        return this;
+    }
+
+    /** Of a madvise. */
+    public EventWriter advice(int advice) {
+        setInt(segment, base, EventLayout.PROT, advice);
+        return this;
+    }
+
+    public EventWriter flags(int flags) {
+        setInt(segment, base, EventLayout.FLAGS, flags);
+        return this;
+    }
+
+    public EventWriter fd(int fd) {
+        setInt(segment, base, EventLayout.FD, fd);
+        return this;
+    }
+
+    public EventWriter stack(int stackId) {
+        setInt(segment, base, EventLayout.STACK, stackId);
+        return this;
+    }
+
+    public EventWriter weight(int weight) {
+        setInt(segment, base, EventLayout.WEIGHT, weight);
+        return this;
+    }
+
+    /** Of a lost record: whose events, as the ordinal of the model's LossSource. */
+    public EventWriter lossSource(int ordinal) {
+        setInt(segment, base, EventLayout.EXTRA, ordinal);
+        return this;
+    }
+
+    /** Of an exec or an executable mapping: its file in the {@link PathTable}. */
+    public EventWriter path(int pathId) {
+        setInt(segment, base, EventLayout.EXTRA, pathId);
+        return this;
+    }
+
+    public EventWriter latencyNanos(long nanos) {
+        setLong(segment, base, EventLayout.LATENCY, nanos);
+        return this;
+    }
+}

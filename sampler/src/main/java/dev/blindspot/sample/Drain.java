@@ -1,0 +1,191 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.perf.EventRole;
+import dev.blindspot.linux.perf.KernelRing;
+import dev.blindspot.linux.perf.RingPoll;
+import dev.blindspot.linux.perf.RingSet;
+import dev.blindspot.model.LossSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one thread that empties the kernel's rings: round by round it merges what is complete by time, sends events on,
+ * counts losses and sets the sampling periods.
+ *
+ * <p>Threads: {@link #run} on its own; {@link #stop} by any.
+ */
+final class Drain implements Runnable {
+    /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
+    private static final int ROUND_MILLIS = 100;
+
+    /** Fault samples a second that all processes together may cause: 2 % of a core at 2 µs each, with room to spare. */
+    private static final double FAULT_SAMPLES_PER_SECOND = 4_000;
+
+    /** Stacks of mappings taken a second, at most, where not all are asked for. */
+    private static final double STACKS_PER_SECOND = 5_000;
+
+    /** Longer periods would leave a site of a thousand mappings with too few samples for ±20 %. */
+    private static final int LONGEST_STACK_PERIOD = 7;
+
+    private static final int LONGEST_FAULT_PERIOD = 5_000;
+    private static final long PACE_NANOS = 20_000_000;
+
+    private final Attachment attachment;
+    private final EventOutput output;
+    private final RecordHandler handler;
+    private final SyscallTranslator syscalls;
+    private final FaultWeights faultWeights;
+    private final LossCounter losses;
+    private final TaskState tasks;
+    private final TimeMerge merge;
+    private final List<RingCursor> cursors = new ArrayList<>();
+    private final RingPoll poll;
+    private final PeriodLadder faultPeriods;
+    private final PeriodLadder stackPeriods;
+    private final boolean thinsStacks;
+    private final long lossIntervalNanos;
+    private volatile boolean stopping;
+    private long lossesReadNanos;
+    private long pacedNanos;
+    private long pacedFaults;
+    private long pacedMappings;
+    private int stackPeriod = 1;
+    private long torn;
+
+    Drain(
+            Attachment attachment,
+            EventOutput output,
+            RecordHandler handler,
+            SyscallTranslator syscalls,
+            FaultWeights faultWeights,
+            TaskState tasks,
+            long lossIntervalNanos) {
+        this.attachment = attachment;
+        this.output = output;
+        this.handler = handler;
+        this.syscalls = syscalls;
+        this.faultWeights = faultWeights;
+        this.tasks = tasks;
+        this.lossIntervalNanos = lossIntervalNanos;
+        RingSet rings = attachment.rings();
+        for (int i = 0; i < rings.ringCount(); i++) {
+            KernelRing ring = rings.ring(i);
+            cursors.add(new RingCursor(ring));
+        }
+        this.merge = new TimeMerge(cursors);
+        this.losses = new LossCounter(rings.specs());
+        this.poll = new RingPoll(rings);
+        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        this.faultPeriods = new PeriodLadder(FAULT_SAMPLES_PER_SECOND, LONGEST_FAULT_PERIOD, random);
+        this.stackPeriods = new PeriodLadder(STACKS_PER_SECOND, LONGEST_STACK_PERIOD, random);
+        // Inherited events keep the period they were born with, so per thread every stack is taken.
+        this.thinsStacks = attachment.mode() == AttachMode.SYSTEM
+                && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+    }
+
+    /** Ends the recording: what the rings hold is still handed on. */
+    void stop() {
+        stopping = true;
+        poll.wake();
+    }
+
+    @Override
+    public void run() {
+        try {
+            long horizon = Machine.monotonicNanos();
+            lossesReadNanos = horizon;
+            pacedNanos = horizon;
+            while (!stopping) {
+                poll.await(ROUND_MILLIS);
+                long now = Machine.monotonicNanos();
+                merge.run(horizon, handler);
+                endRound(now);
+                output.publish(horizon);
+                horizon = now;
+            }
+            attachment.rings().disable();
+            merge.run(Long.MAX_VALUE, handler);
+            long now = Machine.monotonicNanos();
+            countLosses(now);
+            output.publish(now);
+        } finally {
+            output.end();
+            poll.close();
+        }
+    }
+
+    private void endRound(long now) {
+        for (String name = tasks.takeRenamed(); name != null; name = tasks.takeRenamed()) {
+            if (attachment.renamed(name)) {
+                lostUnderAnotherName(now);
+            }
+        }
+        if (now - lossesReadNanos >= lossIntervalNanos) {
+            countLosses(now);
+        }
+        if (now - pacedNanos >= PACE_NANOS) {
+            pace(now);
+        }
+    }
+
+    /** What a thread did between taking its name and being followed under it: nobody counted it. */
+    private void lostUnderAnotherName(long now) {
+        for (LossSource source : MAPPING_SOURCES) {
+            output.lost(source, LossCounter.UNKNOWN, now);
+        }
+    }
+
+    private static final List<LossSource> MAPPING_SOURCES = List.of(
+            LossSource.MMAP,
+            LossSource.MUNMAP,
+            LossSource.MREMAP,
+            LossSource.MPROTECT,
+            LossSource.BRK,
+            LossSource.MADVISE,
+            LossSource.SHM);
+
+    private void countLosses(long now) {
+        lossesReadNanos = now;
+        losses.read(attachment.rings());
+        for (LossSource source : LossSource.values()) {
+            if (losses.lost(source) > 0) {
+                output.lost(source, losses.lost(source), now);
+            }
+        }
+        long mremaps = syscalls.takeIncomplete();
+        if (mremaps > 0) {
+            output.lost(LossSource.MREMAP, mremaps, now);
+        }
+        long tornNow = 0;
+        for (RingCursor cursor : cursors) {
+            tornNow += cursor.torn();
+        }
+        if (tornNow > torn || handler.takeMalformed() > 0) {
+            torn = tornNow;
+            lostUnderAnotherName(now);
+        }
+    }
+
+    private void pace(long now) {
+        double seconds = (now - pacedNanos) / 1e9;
+        double faults = (handler.faultSamples() - pacedFaults) * (double) faultWeights.period() / seconds;
+        double mappings = (handler.mappings() - pacedMappings) / seconds;
+        pacedNanos = now;
+        pacedFaults = handler.faultSamples();
+        pacedMappings = handler.mappings();
+        int faultPeriod = faultPeriods.next(faults);
+        if (faultPeriod != faultWeights.period()) {
+            attachment.rings().setPeriod(EventRole.FAULT, faultPeriod);
+            faultWeights.changed(Machine.monotonicNanos(), faultPeriod);
+        }
+        if (thinsStacks) {
+            int period = stackPeriods.next(mappings);
+            if (period != stackPeriod) {
+                attachment.rings().setPeriod(EventRole.MMAP_STACK, period);
+                stackPeriod = period;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.blindspot.sample;
+
+import java.util.Arrays;
+
+/**
+ * How many faults a fault sample of a CPU stands for, while the period changes.
+ *
+ * <p>A new period restarts the kernel's count, and the very next fault is a sample: it stands for itself. The one after
+ * it completes the first period, each one after that a whole period.
+ *
+ * <p>Threads: the drain. Allocation: none.
+ */
+final class FaultWeights {
+    private final long[] samplesSinceChange;
+    private long changedNanos = Long.MIN_VALUE;
+    private int before;
+    private int now;
+
+    FaultWeights(int cpus, int period) {
+        samplesSinceChange = new long[cpus];
+        Arrays.fill(samplesSinceChange, 1);
+        before = period;
+        now = period;
+    }
+
+    /** From this time on samples come at another period. */
+    void changed(long atNanos, int period) {
+        before = now;
+        now = period;
+        changedNanos = atNanos;
+        Arrays.fill(samplesSinceChange, 0);
+    }
+
+    int period() {
+        return now;
+    }
+
+    /** Weight of the next sample of a CPU, in the order they were taken. */
+    int weigh(int cpu, long timeNanos) {
+        if (timeNanos < changedNanos) {
+            return before;
+        }
+        long earlier = samplesSinceChange[cpu]++;
+        return earlier == 0 || now == 1 ? 1 : earlier == 1 ? now - 1 : now;
+    }
+}

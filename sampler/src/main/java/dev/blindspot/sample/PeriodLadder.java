@@ -1,0 +1,60 @@
+package dev.blindspot.sample;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses how many occurrences one sample stands for, so that samples stay under a rate.
+ *
+ * <p>Periods beyond 1 are primes, two a step, and the choice between them is drawn anew each time: a loop in the target
+ * stays in step with neither for long.
+ */
+final class PeriodLadder {
+    private static final int[][] STEPS = {
+        {1, 1},
+        {2, 3},
+        {5, 7},
+        {11, 13},
+        {23, 29},
+        {53, 59},
+        {113, 127},
+        {251, 257},
+        {509, 521},
+        {1021, 1031},
+        {4093, 4099}
+    };
+
+    private final double samplesPerSecond;
+    private final int lastStep;
+    private final RandomGenerator random;
+    private int step;
+
+    /**
+     * @param samplesPerSecond the rate to stay under
+     * @param longestPeriod no longer period is chosen, whatever the rate
+     */
+    PeriodLadder(double samplesPerSecond, int longestPeriod, RandomGenerator random) {
+        this.samplesPerSecond = samplesPerSecond;
+        this.random = random;
+        int last = 0;
+        while (last + 1 < STEPS.length && STEPS[last + 1][1] <= longestPeriod) {
+            last++;
+        }
+        this.lastStep = last;
+    }
+
+    /**
+     * The period for the time to come.
+     *
+     * @param occurrencesPerSecond what was seen lately; a step down is taken only well below the limit, so that a rate
+     *     near it does not flutter
+     */
+    int next(double occurrencesPerSecond) {
+        while (step < lastStep && occurrencesPerSecond / STEPS[step][0] > samplesPerSecond) {
+            step++;
+        }
+        while (step > 0 && occurrencesPerSecond / STEPS[step - 1][0] < samplesPerSecond / 2) {
+            step--;
+        }
+        return STEPS[step][random.nextInt(2)];
+    }
+}

@@ -1,0 +1,263 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.event.EventKind;
+import dev.blindspot.event.PathTable;
+import dev.blindspot.linux.perf.AttachedEvent;
+import dev.blindspot.linux.perf.CommRecord;
+import dev.blindspot.linux.perf.EventRole;
+import dev.blindspot.linux.perf.MappingRecord;
+import dev.blindspot.linux.perf.PerfRecord;
+import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.linux.perf.Sample;
+import dev.blindspot.linux.perf.TaskRecord;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Takes each kernel record in order of time: drops strangers', joins what belongs together, and sends events on.
+ *
+ * <p>Threads: the drain. Allocation: none for samples; records of tasks and of new code may allocate.
+ */
+final class RecordHandler implements TimeMerge.Handler {
+    /** What became of the target; the drain acts on it between rounds. */
+    interface TaskListener {
+        void renamed(String name, long timeNanos);
+
+        void executed(long timeNanos);
+
+        void ended(int tid);
+
+        void codeAdded();
+    }
+
+    private static final int NAME_BYTES = 4096;
+
+    private final int pid;
+    private final Attachment attachment;
+    private final EventOutput output;
+    private final StackCollector stacks;
+    private final SyscallTranslator syscalls;
+    private final Registers registers;
+    private final FaultWeights faultWeights;
+    private final CodeRanges code;
+    private final PathTable paths;
+    private final TaskListener tasks;
+    private final Sample sample = new Sample();
+    private final int[] mappingsSinceStack;
+    private final boolean stacksApart;
+    private final MemorySegment name;
+    private long fromNanos;
+    private long faultSamples;
+    private long mappings;
+    private long malformed;
+
+    RecordHandler(
+            Arena arena,
+            int pid,
+            Attachment attachment,
+            EventOutput output,
+            StackCollector stacks,
+            SyscallTranslator syscalls,
+            Registers registers,
+            FaultWeights faultWeights,
+            CodeRanges code,
+            PathTable paths,
+            TaskListener tasks,
+            int cpus) {
+        this.pid = pid;
+        this.attachment = attachment;
+        this.output = output;
+        this.stacks = stacks;
+        this.syscalls = syscalls;
+        this.registers = registers;
+        this.faultWeights = faultWeights;
+        this.code = code;
+        this.paths = paths;
+        this.tasks = tasks;
+        this.mappingsSinceStack = new int[cpus];
+        this.stacksApart = attachment.rings().specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+        this.name = arena.allocate(NAME_BYTES, Long.BYTES);
+    }
+
+    /** What happened before this time is not recorded. */
+    void startAt(long nanos) {
+        fromNanos = nanos;
+    }
+
+    @Override
+    public void handle(RingCursor cursor) {
+        PerfRecord record = cursor.record();
+        if (record.isSample()) {
+            AttachedEvent event = attachment.rings().event(record.id());
+            if (event != null) {
+                sampled(cursor, record, event);
+                return;
+            }
+        } else if (record.time() >= fromNanos) {
+            told(record);
+        }
+        cursor.advance();
+    }
+
+    private void sampled(RingCursor cursor, PerfRecord record, AttachedEvent event) {
+        if (event.role() == EventRole.FAULT) {
+            faultSamples++;
+        }
+        if (record.pid() != pid || record.time() < fromNanos || !attachment.accepts(event, record.tid())) {
+            cursor.advance();
+            return;
+        }
+        if (!sample.on(record, event.layout()) || needsRegisters(event.role()) && !sample.hasRegisters()) {
+            malformed++;
+            cursor.advance();
+            return;
+        }
+        switch (event.role()) {
+            case MMAP_EXIT -> mapping(cursor, record);
+            case MMAP_STACK -> mappingAfterStack(cursor, record);
+            case FAULT -> {
+                fault(cursor, record);
+                cursor.advance();
+            }
+            default -> {
+                syscalls.translate(event, record, sample);
+                cursor.advance();
+            }
+        }
+    }
+
+    private static boolean needsRegisters(EventRole role) {
+        return role != EventRole.FAULT && role != EventRole.MMAP_ENTER;
+    }
+
+    /** A mapping; where stacks are an event of their own, this call's stands next to it in the ring, if it was taken. */
+    private void mapping(RingCursor cursor, PerfRecord record) {
+        boolean mapped = syscalls.beginMmap(record, sample);
+        if (!mapped) {
+            cursor.advance();
+            return;
+        }
+        mappings++;
+        if (!stacksApart) {
+            output.stackOfBegun(stacks.intern(sample), 1);
+            cursor.advance();
+            output.send();
+            return;
+        }
+        int tid = record.tid();
+        long address = sample.register(registers.returned());
+        cursor.advance();
+        int waiting = ++mappingsSinceStack[cursor.cpu()];
+        if (isOther(cursor, EventRole.MMAP_STACK, tid, address)) {
+            output.stackOfBegun(stacks.intern(sample), waiting);
+            mappingsSinceStack[cursor.cpu()] = 0;
+            cursor.advance();
+        }
+        output.send();
+    }
+
+    /** The same with the stack's record first. A stack whose mapping was lost tells nothing. */
+    private void mappingAfterStack(RingCursor cursor, PerfRecord record) {
+        int stack = stacks.intern(sample);
+        int tid = record.tid();
+        long address = sample.register(registers.returned());
+        cursor.advance();
+        if (!isOther(cursor, EventRole.MMAP_EXIT, tid, address)) {
+            return;
+        }
+        if (syscalls.beginMmap(cursor.record(), sample)) {
+            mappings++;
+            output.stackOfBegun(stack, ++mappingsSinceStack[cursor.cpu()]);
+            mappingsSinceStack[cursor.cpu()] = 0;
+            output.send();
+        }
+        cursor.advance();
+    }
+
+    /** Whether the cursor is on the other half of one call; then {@link #sample} is on it. */
+    private boolean isOther(RingCursor cursor, EventRole role, int tid, long address) {
+        if (!cursor.hasRecord() || !cursor.record().isSample()) {
+            return false;
+        }
+        PerfRecord record = cursor.record();
+        AttachedEvent event = attachment.rings().event(record.id());
+        return event != null
+                && event.role() == role
+                && record.pid() == pid
+                && record.tid() == tid
+                && attachment.accepts(event, tid)
+                && sample.on(record, event.layout())
+                && sample.hasRegisters()
+                && sample.register(registers.returned()) == address;
+    }
+
+    private void fault(RingCursor cursor, PerfRecord record) {
+        int weight = faultWeights.weigh(cursor.cpu(), record.time());
+        int stack = stacks.intern(sample);
+        output.begin(EventKind.FAULT, record.time(), record.tid())
+                .address(sample.address())
+                .stack(stack)
+                .weight(weight);
+        output.send();
+    }
+
+    private void told(PerfRecord record) {
+        if (CommRecord.is(record)) {
+            renamed(record);
+        } else if (TaskRecord.isFork(record)) {
+            if (TaskRecord.pid(record) == pid && TaskRecord.tid(record) != pid) {
+                output.begin(EventKind.THREAD_START, record.time(), TaskRecord.tid(record));
+                output.send();
+            }
+        } else if (TaskRecord.isExit(record)) {
+            if (TaskRecord.pid(record) == pid) {
+                output.begin(EventKind.THREAD_END, record.time(), TaskRecord.tid(record));
+                output.send();
+                tasks.ended(TaskRecord.tid(record));
+            }
+        } else if (MappingRecord.is(record) && MappingRecord.pid(record) == pid) {
+            codeMapped(record);
+        }
+    }
+
+    private void renamed(PerfRecord record) {
+        if (CommRecord.pid(record) != pid) {
+            return;
+        }
+        if (CommRecord.isExec(record)) {
+            tasks.executed(record.time());
+        } else {
+            tasks.renamed(CommRecord.name(record), record.time());
+        }
+    }
+
+    private void codeMapped(PerfRecord record) {
+        long start = MappingRecord.address(record);
+        code.add(start, start + MappingRecord.length(record));
+        int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
+        MappingRecord.copyFileName(record, name, length);
+        output.begin(EventKind.EXEC_MAPPING, record.time(), record.tid())
+                .address(start)
+                .length(MappingRecord.length(record))
+                .path(paths.intern(name, 0, length));
+        output.send();
+        tasks.codeAdded();
+    }
+
+    /** Mappings of the target seen so far. */
+    long mappings() {
+        return mappings;
+    }
+
+    /** Fault samples seen so far, of any process: what sampling costs this machine. */
+    long faultSamples() {
+        return faultSamples;
+    }
+
+    /** Samples whose content did not fit their size, or that had no registers: each is a loss. */
+    long takeMalformed() {
+        long count = malformed;
+        malformed = 0;
+        return count;
+    }
+}

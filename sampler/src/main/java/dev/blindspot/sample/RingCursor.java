@@ -1,0 +1,83 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.linux.perf.KernelRing;
+import dev.blindspot.linux.perf.PerfRecord;
+
+/**
+ * The reading position in one kernel ring.
+ *
+ * <p>Threads: the drain. Allocation: none.
+ */
+final class RingCursor {
+    private final KernelRing ring;
+    private final PerfRecord record = new PerfRecord();
+    private long head;
+    private boolean loaded;
+    private long timeNanos;
+    private long torn;
+
+    RingCursor(KernelRing ring) {
+        this.ring = ring;
+    }
+
+    /** Starts a round: what the kernel writes from here on is the next round's. */
+    void begin() {
+        head = ring.head();
+        load();
+    }
+
+    /** Whether there is a record before the head noted. */
+    boolean hasRecord() {
+        return loaded;
+    }
+
+    /** The record at the position; valid until {@link #release}. */
+    PerfRecord record() {
+        return record;
+    }
+
+    /** Its time. */
+    long timeNanos() {
+        return timeNanos;
+    }
+
+    /** Goes to the next record. */
+    void advance() {
+        ring.advance();
+        load();
+    }
+
+    /** Gives what was read back to the kernel. */
+    void release() {
+        ring.release();
+    }
+
+    /** Times the ring's content made no sense and was skipped: each a loss of unknown count. */
+    long torn() {
+        return torn;
+    }
+
+    int cpu() {
+        return ring.cpu();
+    }
+
+    private void load() {
+        while (true) {
+            switch (ring.peek(record, head)) {
+                case RECORD -> {
+                    if (record.isWhole()) {
+                        timeNanos = record.time();
+                        loaded = true;
+                        return;
+                    }
+                    ring.advance();
+                }
+                case END -> {
+                    loaded = false;
+                    return;
+                }
+                case TORN -> torn++;
+            }
+        }
+    }
+}

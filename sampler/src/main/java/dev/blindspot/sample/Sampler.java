@@ -1,0 +1,203 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.PathTable;
+import dev.blindspot.event.StackTable;
+import dev.blindspot.linux.AnonymousMemory;
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.perf.EventSpec;
+import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.linux.proc.ProcFile;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.symbol.CodeMapping;
+import dev.blindspot.symbol.Symbolizer;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live end of a recording: attached events, the drain that empties them, and the names of what they saw.
+ *
+ * <p>Threads: one makes, starts, stops and closes it; the channels' readers run on their own.
+ */
+public final class Sampler implements AutoCloseable {
+    private static final int MAX_STACKS = 1 << 18;
+    private static final int MEAN_FRAMES = 24;
+    private static final int MAX_PATHS = 1 << 12;
+    private static final int FIRST_FAULT_PERIOD = 1;
+
+    private final Arena arena = Arena.ofShared();
+    private final Symbolizer symbolizer = new Symbolizer();
+    private final PathTable paths = new PathTable(MAX_PATHS);
+    private final ReadCost cost = new ReadCost();
+    private final MapsReader maps;
+    private final ProcFile drainMaps;
+    private final Attachment attachment;
+    private final TaskState tasks;
+    private final StackTable table;
+    private final StackCollector stacks;
+    private final StackSymbols symbols;
+    private final EventOutput output;
+    private final Drain drain;
+    private final Thread thread;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final long startedNanos;
+    private MapsSnapshot last;
+
+    private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
+        attachment = Attacher.attach(pid, config);
+        maps = new MapsReader(pid, cost);
+        drainMaps = ProcFile.openMaps(pid, new ReadCost());
+        table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(MAX_STACKS, MEAN_FRAMES)), MAX_STACKS);
+        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
+        symbols = new StackSymbols(table, symbolizer);
+        tasks = new TaskState(attachment);
+        output = new EventOutput(arena, channels);
+        CodeRanges code = new CodeRanges();
+        SyscallTranslator syscalls =
+                new SyscallTranslator(output, stacks, Registers.HERE, code, new SharedMemorySizes(drainMaps));
+        FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
+        RecordHandler handler = new RecordHandler(
+                arena,
+                pid,
+                attachment,
+                output,
+                stacks,
+                syscalls,
+                Registers.HERE,
+                faults,
+                code,
+                paths,
+                tasks,
+                Machine.CPUS);
+        drain = new Drain(attachment, output, handler, syscalls, faults, tasks, config.intervalNanos());
+        thread = Thread.ofPlatform().name("drain").unstarted(drain);
+        thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
+        MapsSnapshot first = maps.read();
+        if (first == null) {
+            close();
+            throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
+        }
+        last = first;
+        for (CodeMapping mapping : first.code().mappings()) {
+            code.add(mapping.start(), mapping.end());
+        }
+        useCode(first);
+        startedNanos = Machine.monotonicNanos();
+        handler.startAt(startedNanos);
+    }
+
+    /**
+     * Attaches to a process. What it maps from {@link #startedNanos} on is given to the channels' readers.
+     *
+     * @throws SamplerException if the system refuses, or the process is gone
+     */
+    public static Sampler attach(int pid, SampleConfig config, List<EventChannel> channels) {
+        return new Sampler(pid, config, channels);
+    }
+
+    /** Starts handing events on. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Ends the recording; when this returns all that was recorded has been handed on. */
+    public void stop() {
+        drain.stop();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What ended the drain before it was asked to; null if nothing did. */
+    public @Nullable Throwable failure() {
+        return failure.get();
+    }
+
+    /** Start of the window, monotonic. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** {@code system} or {@code thread}. */
+    public String attachMode() {
+        return attachment.mode().label();
+    }
+
+    /** Names of the event sources that are on. */
+    public List<String> sources() {
+        return attachment.rings().specs().stream()
+                .map(EventSpec::role)
+                .map(role -> role.name().toLowerCase(Locale.ROOT).replaceAll("_(enter|exit)$", ""))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether another program has taken the target's place. */
+    public boolean targetExecuted() {
+        return tasks.hasExecuted();
+    }
+
+    /** Events handed on so far. */
+    public long events() {
+        return output.events();
+    }
+
+    /** Stacks that found no place in the table. */
+    public long stackOverflows() {
+        return table.overflows();
+    }
+
+    /** Names of files under the ids that events carry. */
+    public PathTable paths() {
+        return paths;
+    }
+
+    /** The symbols of the stacks that events name. */
+    public StackSymbols symbols() {
+        return symbols;
+    }
+
+    /** What reading the target's maps has cost. */
+    public ReadCost cost() {
+        return cost;
+    }
+
+    /** Reads the maps anew and resolves stacks by them from now on; the last reading if the process is gone. */
+    public MapsSnapshot readMaps() {
+        int epoch = stacks.epoch();
+        MapsSnapshot snapshot = maps.read();
+        if (snapshot != null && stacks.epoch() == epoch) {
+            last = snapshot;
+            useCode(snapshot);
+        }
+        return last;
+    }
+
+    private void useCode(MapsSnapshot snapshot) {
+        symbolizer.open(snapshot.code());
+        symbols.code(stacks.epoch(), snapshot.code());
+        stacks.codeMap(snapshot.code());
+    }
+
+    /** Detaches; no perf event is left. */
+    @Override
+    public void close() {
+        attachment.close();
+        maps.close();
+        drainMaps.close();
+        symbolizer.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.event.StackTable;
+import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.Stack;
+import dev.blindspot.symbol.CodeMap;
+import dev.blindspot.symbol.RuntimeOrigin;
+import dev.blindspot.symbol.Symbolizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives interned stacks their symbols, each once, by the code as it was in the stack's epoch.
+ *
+ * <p>Threads: the recorder.
+ */
+public final class StackSymbols {
+    private final StackTable table;
+    private final Symbolizer symbolizer;
+    private final TreeMap<Integer, CodeMap> codeByEpoch = new TreeMap<>();
+    private int done;
+    private long[] pcs = new long[128];
+
+    public StackSymbols(StackTable table, Symbolizer symbolizer) {
+        this.table = table;
+        this.symbolizer = symbolizer;
+    }
+
+    /** The code as it is in an epoch that has not ended. */
+    public void code(int epoch, CodeMap map) {
+        codeByEpoch.put(epoch, map);
+    }
+
+    /** The stacks interned since the last call. */
+    public List<RecordedStack> takeNew() {
+        List<RecordedStack> stacks = new ArrayList<>();
+        int size = table.size();
+        while (done < size) {
+            done++;
+            Stack stack = symbolize(done);
+            stacks.add(new RecordedStack(done, stack, RuntimeOrigin.madeByGoRuntime(stack)));
+        }
+        return stacks;
+    }
+
+    private Stack symbolize(int id) {
+        int depth = table.depth(id);
+        if (depth > pcs.length) {
+            pcs = new long[depth];
+        }
+        for (int i = 0; i < depth; i++) {
+            pcs[i] = table.pc(id, i);
+        }
+        Map.Entry<Integer, CodeMap> code = codeByEpoch.floorEntry(table.epoch(id));
+        return symbolizer.stack(code == null ? new CodeMap(List.of()) : code.getValue(), pcs, depth);
+    }
+}

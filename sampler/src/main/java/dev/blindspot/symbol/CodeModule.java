@@ -1,0 +1,107 @@
+package dev.blindspot.symbol;
+
+import dev.blindspot.elf.BuildIds;
+import dev.blindspot.elf.ElfFile;
+import dev.blindspot.elf.ElfFormatException;
+import dev.blindspot.elf.ElfSymbols;
+import dev.blindspot.elf.Pclntab;
+import dev.blindspot.elf.SourceFrame;
+import dev.blindspot.model.Frame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opened file that code is mapped from.
+ *
+ * <p><i>Errors.</i> What is damaged, or was cut short since it was opened, gives unknown functions.
+ *
+ * <p><i>Threads.</i> Safe.
+ */
+final class CodeModule implements AutoCloseable {
+    private final ElfFile file;
+    private final @Nullable Pclntab go;
+    private final ElfSymbols symbols;
+    private final @Nullable String buildId;
+
+    private CodeModule(ElfFile file) {
+        this.file = file;
+        this.go = pclntab(file);
+        this.symbols = new ElfSymbols(file);
+        this.buildId = BuildIds.of(file).preferred();
+    }
+
+    static CodeModule open(Path path) throws IOException {
+        return new CodeModule(ElfFile.open(path));
+    }
+
+    private static @Nullable Pclntab pclntab(ElfFile file) {
+        try {
+            return Pclntab.of(file);
+        } catch (ElfFormatException | InternalError e) {
+            return null;
+        }
+    }
+
+    /**
+     * Frames at an address of a mapping of this file, innermost first.
+     *
+     * @param pc what the frames shall show
+     * @param lookup address to look up: in the call instruction where {@code pc} is a return address
+     */
+    List<Frame> frames(CodeMapping mapping, long pc, long lookup) {
+        try {
+            long address = linked(mapping, lookup);
+            if (go != null) {
+                List<SourceFrame> inlined = go.frames(address);
+                if (!inlined.isEmpty()) {
+                    return goFrames(mapping, pc, inlined);
+                }
+            }
+            return List.of(frame(mapping, pc, symbols.functionAt(address)));
+        } catch (ElfFormatException | InternalError e) {
+            return List.of(frame(mapping, pc, null));
+        }
+    }
+
+    /** As {@link Symbolizer#returnAddressOffset}. Allocates nothing. */
+    int returnAddressOffset(CodeMapping mapping, long pc) {
+        try {
+            long address = linked(mapping, pc);
+            int function = go == null ? -1 : go.indexOf(address);
+            return go == null || function < 0 ? Symbolizer.UNKNOWN : go.stackDepth(function, address);
+        } catch (ElfFormatException | InternalError e) {
+            return Symbolizer.UNKNOWN;
+        }
+    }
+
+    private List<Frame> goFrames(CodeMapping mapping, long pc, List<SourceFrame> sources) {
+        List<Frame> frames = new ArrayList<>(sources.size());
+        for (SourceFrame source : sources) {
+            frames.add(new Frame(
+                    pc,
+                    mapping.path(),
+                    buildId,
+                    source.function(),
+                    source.file(),
+                    source.line() > 0 ? source.line() : null,
+                    source.inlined()));
+        }
+        return List.copyOf(frames);
+    }
+
+    private Frame frame(CodeMapping mapping, long pc, @Nullable String function) {
+        return new Frame(pc, mapping.path(), buildId, function, null, null, false);
+    }
+
+    private long linked(CodeMapping mapping, long pc) {
+        return file.addressOfMapping(mapping.fileOffset()) + (pc - mapping.start());
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.blindspot.symbol;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opened modules by the identity of their file, so that neither a new process nor a new look at its mappings opens a
+ * file twice, and a file that was replaced under its path is another one.
+ *
+ * <p><i>Threads.</i> Safe.
+ */
+final class ModuleCache implements AutoCloseable {
+    /** Each holds a mapping of ours; a process that loads plugins for ever must not make us run out. */
+    private static final int MAX_MODULES = 4096;
+
+    /** The key stands for device and inode. */
+    private record FileIdentity(@Nullable Object key, long modifiedMillis, long sizeBytes) {}
+
+    private final Map<FileIdentity, Optional<CodeModule>> modules = new ConcurrentHashMap<>();
+
+    /** The module behind a mapping; null where there is no file, or none that could be opened and understood. */
+    @Nullable
+    CodeModule open(CodeMapping mapping) {
+        Path path = mapping.file();
+        if (path == null) {
+            return null;
+        }
+        try {
+            FileIdentity identity = identity(path);
+            Optional<CodeModule> known = modules.get(identity);
+            if (known == null) {
+                if (modules.size() >= MAX_MODULES) {
+                    return null;
+                }
+                known = modules.computeIfAbsent(identity, key -> open(path));
+            }
+            return known.orElse(null);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Optional<CodeModule> open(Path path) {
+        try {
+            return Optional.of(CodeModule.open(path));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static FileIdentity identity(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        return new FileIdentity(
+                attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size());
+    }
+
+    @Override
+    public void close() {
+        modules.values().forEach(module -> module.ifPresent(CodeModule::close));
+        modules.clear();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.blindspot.symbol;
+
+import dev.blindspot.model.Frame;
+import dev.blindspot.model.Stack;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns addresses of processes into frames. Files are opened once and read where they are asked about.
+ *
+ * <p><i>Threads.</i> {@link #frames} and {@link #stack} may be called from any thread, one waits for the other.
+ * {@link #returnAddressOffset} belongs to one further thread at a time and waits for nobody: it has its own view of
+ * the code map, and what both share (opened modules) is immutable and published through a concurrent map.
+ *
+ * <p><i>Errors.</i> None: a file that cannot be opened or understood gives frames without a function.
+ */
+public final class Symbolizer implements AutoCloseable {
+    /** {@link #returnAddressOffset} where nothing is known of the code at an address. */
+    public static final int UNKNOWN = -1;
+
+    private static final String UNKNOWN_MODULE = "[unknown]";
+    private static final int MAX_CACHED_ADDRESSES = 1 << 16;
+
+    private final ModuleCache modules = new ModuleCache();
+    private final Map<Long, List<Frame>> cache = new HashMap<>();
+    private final ReturnAddressOffsets offsets = new ReturnAddressOffsets(modules, new CodeMap(List.of()));
+    private BoundMap bound = new BoundMap(new CodeMap(List.of()), modules);
+
+    /**
+     * The frames at an address: what was inlined there first, the function itself last; never empty.
+     *
+     * @param isReturnAddress whether the call before {@code pc} is meant, not the instruction at it
+     */
+    public synchronized List<Frame> frames(CodeMap map, long pc, boolean isReturnAddress) {
+        bind(map);
+        // A pc may be sampled in one stack and returned to in another: the low bit of the key tells them apart.
+        long key = (pc << 1) | (isReturnAddress ? 1 : 0);
+        List<Frame> known = cache.get(key);
+        if (known == null) {
+            known = find(pc, isReturnAddress ? pc - 1 : pc);
+            if (cache.size() >= MAX_CACHED_ADDRESSES) {
+                cache.clear();
+            }
+            cache.put(key, known);
+        }
+        return known;
+    }
+
+    /**
+     * A whole stack as the kernel walked it.
+     *
+     * <p>Return addresses in no executable mapping are left out: they are what assembly or C kept in the frame
+     * pointer's register. The stack ends where Go's does: at {@code runtime.goexit}, {@code runtime.mstart} or the
+     * program's start, which is its last frame.
+     *
+     * @param pcs leaf first; the first is exact, all others are return addresses
+     * @param count how many of them
+     */
+    public synchronized Stack stack(CodeMap map, long[] pcs, int count) {
+        List<Frame> frames = new ArrayList<>(count + 8);
+        bind(map);
+        for (int i = 0; i < count; i++) {
+            boolean isReturnAddress = i > 0;
+            if (isReturnAddress && bound.indexOf(pcs[i] - 1) < 0) {
+                continue;
+            }
+            List<Frame> here = frames(map, pcs[i], isReturnAddress);
+            frames.addAll(here);
+            if (endsStack(here.getLast())) {
+                break;
+            }
+        }
+        return new Stack(frames);
+    }
+
+    /**
+     * Bytes from the stack pointer at {@code pc} to the word that holds the return address, as Go's tables have it; on
+     * arm64 0 means that the return address is in the link register, and any other value that it is at the stack
+     * pointer and the caller's stack pointer that much above. {@link #UNKNOWN} for code of which nothing is known.
+     * Allocates nothing once the module was opened.
+     */
+    public int returnAddressOffset(CodeMap map, long pc) {
+        return offsets.get(map, pc);
+    }
+
+    /** Opens every module of a map now, so that no later question has to. */
+    public synchronized void open(CodeMap map) {
+        bind(map);
+        for (int i = 0; i < map.mappings().size(); i++) {
+            bound.module(i);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        modules.close();
+    }
+
+    private void bind(CodeMap map) {
+        if (!bound.isOf(map)) {
+            bound = new BoundMap(map, modules);
+            cache.clear();
+        }
+    }
+
+    private List<Frame> find(long pc, long lookup) {
+        int index = bound.indexOf(lookup);
+        if (index < 0) {
+            return List.of(new Frame(pc, UNKNOWN_MODULE, null, null, null, null, false));
+        }
+        CodeMapping mapping = bound.mapping(index);
+        CodeModule module = bound.module(index);
+        if (module != null) {
+            return module.frames(mapping, pc, lookup);
+        }
+        String name = mapping.path().isEmpty() ? UNKNOWN_MODULE : mapping.path();
+        return List.of(new Frame(pc, name, null, null, null, null, false));
+    }
+
+    private static boolean endsStack(Frame frame) {
+        String function = frame.function();
+        return function != null
+                && (function.equals("runtime.goexit")
+                        || function.equals("runtime.mstart")
+                        || function.equals("runtime.rt0_go")
+                        || function.startsWith("_rt0_"));
+    }
+}

@@ -1,0 +1,81 @@
+// Cgomap leaks mappings made by C, and loads and unloads a library from C.
+package main
+
+/*
+#cgo CFLAGS: -O1 -fno-omit-frame-pointer
+#cgo LDFLAGS: -ldl
+#include <dlfcn.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+__attribute__((noinline)) static int leak_from_c(size_t bytes) {
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED) {
+		return -1;
+	}
+	*(volatile char *)memory = 1;
+	return 0;
+}
+
+__attribute__((noinline)) static int open_and_close(const char *library) {
+	void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+	return handle == NULL ? -1 : dlclose(handle);
+}
+
+__attribute__((noinline)) static int open_and_keep(const char *library) {
+	return dlopen(library, RTLD_NOW | RTLD_LOCAL) == NULL ? -1 : 0;
+}
+*/
+import "C"
+
+import (
+	"errors"
+	"flag"
+
+	"targets/internal/stage"
+)
+
+var (
+	size    = flag.Int("size", 32771, "bytes a mapping")
+	count   = flag.Int("count", 701, "mappings")
+	opened  = flag.Int("opened", 13, "times the library is loaded and unloaded")
+	kept    = flag.Int("kept", 1, "times it is then loaded without being unloaded")
+	library = flag.String("library", "libm.so.6", "the library")
+)
+
+func check(what string, result C.int) {
+	if result != 0 {
+		stage.Check(what, errors.New("failed"))
+	}
+}
+
+//go:noinline
+func callLeakFromC() {
+	check("leak_from_c", C.leak_from_c(C.size_t(*size)))
+}
+
+func main() {
+	flag.Parse()
+	name := C.CString(*library)
+	stage.Ready()
+	for i := 0; i < *count; i++ {
+		callLeakFromC()
+	}
+	for i := 0; i < *opened; i++ {
+		check("open_and_close", C.open_and_close(name))
+	}
+	for i := 0; i < *kept; i++ {
+		check("open_and_keep", C.open_and_keep(name))
+	}
+	mapped := int64(*count) * stage.PagedBytes(*size)
+	stage.Truth(map[string]any{
+		"mapped_count":      *count,
+		"mapped_bytes":      mapped,
+		"outstanding_count": *count,
+		"outstanding_bytes": mapped,
+		"library":           *library,
+		"dlopen":            *opened + *kept,
+		"dlclose":           *opened,
+	})
+	stage.Hold()
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# build-go-target.sh NAME [GOVERSION] [MODE]: builds sampler/src/test/go/NAME into the cache and
+# prints the binary's path (a plugin's: its .so). GOVERSION is 1.19 unless said. MODE joins by
+# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say).
+# What is there already is not built again; several may ask at once.
+source "${BASH_SOURCE[0]%/*}/lib/common.sh"
+
+usage() {
+  say "usage: ${0##*/} NAME [GOVERSION] [plain|stripped|pie|pie-stripped|cgo|...]"
+  exit 2
+}
+
+[[ $# -ge 1 && $# -le 3 ]] || usage
+name=$1 version=${2:-1.19} mode=${3:-plain}
+sources=$root/sampler/src/test/go
+[[ $name =~ ^[a-z]+$ && -d $sources/$name ]] || die "there is no Go target '$name' in sampler/src/test/go."
+
+flags=(-trimpath -buildvcs=false) cgo=0 arch=
+case $name in
+  cgomap | pluginhost | plugin) cgo=1 ;;
+esac
+IFS=- read -ra words <<<"$mode"
+for word in "${words[@]}"; do
+  case $word in
+    plain) ;;
+    stripped) flags+=('-ldflags=-s -w') ;;
+    pie) flags+=(-buildmode=pie) ;;
+    cgo) cgo=1 ;;
+    arm64) arch=arm64 ;;
+    *) usage ;;
+  esac
+done
+file=$name
+if [[ $name == plugin ]]; then
+  flags+=(-buildmode=plugin)
+  file=plugin.so
+fi
+
+key=$(cd "$sources" && {
+  printf '%s ' "$name" "$version" "$arch" "$cgo" "${flags[@]}"
+  sha256sum go.mod "$name"/* internal/*/*
+} | sha256sum)
+binary=$cache/targets/${key:0:16}/$file
+
+build() {
+  [[ -e $binary ]] && return 0
+  use packages suites go
+  local go part=${binary%/*}.part
+  go=$(go_toolchain "$version") || return 1
+  [[ $cgo -eq 0 ]] || need gcc gcc libc6-dev
+  rm -rf "$part"
+  mkdir -p "$part"
+  (cd "$sources" && CGO_ENABLED=$cgo GOARCH=${arch:-$("$go" env GOHOSTARCH)} \
+    "$go" build "${flags[@]}" -o "$part/$file" "./$name" >&2) || return 1
+  mv -T "$part" "${binary%/*}"
+}
+
+[[ -e $binary ]] || locked "target-${key:0:16}" build || die "'$name' could not be built with Go $version ($mode)."
+printf '%s\n' "$binary"
