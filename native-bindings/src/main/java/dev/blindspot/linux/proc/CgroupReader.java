@@ -3,9 +3,6 @@ package dev.blindspot.linux.proc;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.bindings.Linux;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +35,10 @@ public final class CgroupReader implements AutoCloseable {
     /**
      * Finds the cgroup of a process: by this process's mounts, else by that process's own.
      *
+     * @param cgroup what its {@code /proc/PID/cgroup} says
      * @return null where there is no memory controller in sight
      */
-    public static @Nullable CgroupReader of(int pid, ReadCost cost) {
-        String cgroup = text("/proc/" + pid + "/cgroup", cost);
+    public static @Nullable CgroupReader of(int pid, String cgroup, ReadCost cost) {
         CgroupLocation location = CgroupLocation.find(cgroup, text("/proc/self/mountinfo", cost), "");
         if (location == null) {
             String root = "/proc/" + pid + "/root";
@@ -52,18 +49,8 @@ public final class CgroupReader implements AutoCloseable {
 
     private static String text(String path, ReadCost cost) {
         try (ProcFile file = ProcFile.openPath(path, cost)) {
-            return text(file);
+            return file.text();
         }
-    }
-
-    private static String text(ProcFile file) {
-        long length = file.read();
-        if (length <= 0) {
-            return "";
-        }
-        byte[] bytes = new byte[(int) length];
-        MemorySegment.copy(file.bytes(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private boolean isVersionTwo() {
@@ -77,6 +64,17 @@ public final class CgroupReader implements AutoCloseable {
     /** Which cgroup this reads. */
     public CgroupLocation location() {
         return location;
+    }
+
+    /** Whether this is the root of a version 1 hierarchy: the whole machine, which no limit of a cgroup bounds. */
+    public boolean isRoot() {
+        if (isVersionTwo()) {
+            return false;
+        }
+        // The one file that only the root has.
+        try (ProcFile agent = open("release_agent")) {
+            return agent.fd() >= 0;
+        }
     }
 
     /**
@@ -154,7 +152,7 @@ public final class CgroupReader implements AutoCloseable {
             return null;
         }
         try (ProcFile file = open("memory.pressure")) {
-            return pressure(text(file));
+            return pressure(file.text());
         }
     }
 

@@ -5,6 +5,8 @@ import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A file of {@code /proc} or of a cgroup, opened once and read whole as often as wanted, into one off-heap buffer that
@@ -121,6 +123,13 @@ public final class ProcFile implements AutoCloseable {
     /** What the last {@link #read} filled, longer than the content; another after a read that had to grow it. */
     public MemorySegment bytes() {
         return buffer;
+    }
+
+    /** Reads the whole content as a new String; empty where it cannot be read. */
+    public String text() {
+        byte[] content = new byte[(int) Math.max(read(), 0)];
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, content, 0, content.length);
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     @Override
