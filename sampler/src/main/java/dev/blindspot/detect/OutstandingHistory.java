@@ -101,7 +101,7 @@ final class OutstandingHistory {
         return all;
     }
 
-    private double[] values(Track track, double[] kept, double now, int length) {
+    private double[] values(Track track, double[] kept, long now, int length) {
         double[] values = new double[length];
         System.arraycopy(kept, 0, values, track.firstPoint, track.kept);
         if (length > points) {

@@ -1,0 +1,22 @@
+package dev.blindspot.export;
+
+import dev.blindspot.model.Note;
+import dev.blindspot.model.SamplerException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Turns a recording into one format that other tools read. */
+public interface RecordingExporter {
+    /** The name {@code -f} takes. */
+    String format();
+
+    /**
+     * Writes all of {@code recording} and flushes; a reader that is gone ends it early. {@code out} stays open.
+     *
+     * <p>Errors: {@link SamplerException.UnreadableRecording}, {@link SamplerException.OutputFailed}.
+     *
+     * @return what of the recording could not be read
+     */
+    List<Note> export(Path recording, OutputStream out);
+}

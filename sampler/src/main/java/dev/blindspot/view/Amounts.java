@@ -1,0 +1,67 @@
+package dev.blindspot.view;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Numbers as people read them. */
+final class Amounts {
+    private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private Amounts() {}
+
+    /** {@code 64.0 MiB}. */
+    static String bytes(double bytes) {
+        double value = Math.abs(bytes);
+        int unit = 0;
+        while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        String sign = bytes < 0 ? "-" : "";
+        return sign + String.format(Locale.ROOT, unit == 0 ? "%.0f" : "%.1f", value) + " " + BYTE_UNITS[unit];
+    }
+
+    /** {@code +64.0 MiB}. */
+    static String change(long bytes) {
+        return (bytes > 0 ? "+" : "") + bytes(bytes);
+    }
+
+    /** {@code 64.0 MiB (67,108,864 bytes)}. */
+    static String exactBytes(long bytes) {
+        return Math.abs(bytes) < 1024 ? bytes + " bytes" : bytes(bytes) + " (" + count(bytes) + " bytes)";
+    }
+
+    /** {@code 1,234,567}. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** {@code 2,048 mappings}, {@code 1 mapping}. */
+    static String count(long count, String noun) {
+        return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /** {@code 850 ns}, {@code 1.25 ms}, {@code 60.0 s}. */
+    static String nanos(double nanos) {
+        double value = Math.abs(nanos);
+        if (value < 1e3) {
+            return String.format(Locale.ROOT, "%.0f ns", nanos);
+        }
+        if (value < 1e6) {
+            return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
+        }
+        if (value < 1e9) {
+            return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+        }
+        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+
+    /** {@code 2026-03-04 05:06:07 UTC}. */
+    static String time(Instant at) {
+        return TIME.format(at) + " UTC";
+    }
+}

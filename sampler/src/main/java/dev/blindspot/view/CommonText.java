@@ -1,0 +1,112 @@
+package dev.blindspot.view;
+
+import dev.blindspot.model.Cost;
+import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.Severity;
+import dev.blindspot.model.Target;
+import java.util.List;
+
+/** The parts that reports and inspections share. */
+final class CommonText {
+    private static final int MOST_FINDINGS = 10;
+    private static final int INDENT = 4;
+
+    private CommonText() {}
+
+    /** {@code app (pid 4711, go1.24.4, amd64)}. */
+    static String target(Target target) {
+        StringBuilder text = new StringBuilder(target.comm())
+                .append(" (pid ")
+                .append(target.pid())
+                .append(target.goVersion() == null ? ", not Go" : ", " + target.goVersion());
+        if (target.arch() != null) {
+            text.append(", ").append(target.arch());
+        }
+        return text.append(')').toString();
+    }
+
+    static void title(StringBuilder text, Ink ink, String title) {
+        text.append('\n').append(ink.bold(title)).append('\n');
+    }
+
+    static void findings(StringBuilder text, Ink ink, List<Finding> findings) {
+        title(text, ink, "Findings");
+        if (findings.isEmpty()) {
+            text.append("  none\n");
+        }
+        findings.stream().limit(MOST_FINDINGS).forEach(finding -> finding(text, ink, finding));
+        if (findings.size() > MOST_FINDINGS) {
+            text.append("  and ").append(findings.size() - MOST_FINDINGS).append(" more: see --json\n");
+        }
+    }
+
+    static void notes(StringBuilder text, Ink ink, List<Note> notes) {
+        if (notes.isEmpty()) {
+            return;
+        }
+        title(text, ink, "Notes");
+        notes.forEach(note -> Lines.wrap(text, "  - ", INDENT, note.text()));
+    }
+
+    static void cost(StringBuilder text, Ink ink, Cost cost) {
+        title(text, ink, "Cost");
+        Lines.wrap(
+                text,
+                "  ",
+                2,
+                "own CPU " + Amounts.nanos(cost.ownCpuNanos()) + ", in the target about "
+                        + Amounts.nanos(cost.targetOverheadNanos()) + ", stopped "
+                        + Amounts.nanos(cost.stoppedNanos()) + "; " + Amounts.count(cost.reads(), "read") + " of "
+                        + Amounts.bytes(cost.bytesRead()) + ", longest one under the target's lock "
+                        + Amounts.nanos(cost.longestLockedReadNanos()));
+    }
+
+    private static void finding(StringBuilder text, Ink ink, Finding finding) {
+        text.append("  ")
+                .append(ink.severity(finding.severity(), finding.severity().label()))
+                .append("  ")
+                .append(finding.id());
+        List<StackShare> stacks = finding.stacks();
+        if (!stacks.isEmpty()) {
+            text.append("  ").append(ink.bold(StackText.site(stacks.getFirst().stack())));
+        }
+        text.append('\n');
+        Lines.wrap(text, " ".repeat(INDENT), INDENT, finding.title() + ": " + amounts(finding));
+        if (!stacks.isEmpty()) {
+            String callers = StackText.callers(stacks.getFirst().stack());
+            if (!callers.isEmpty()) {
+                Lines.wrap(text, " ".repeat(INDENT) + "← ", INDENT + 2, callers);
+            }
+            if (stacks.size() > 1) {
+                text.append(" ".repeat(INDENT))
+                        .append("the largest of ")
+                        .append(stacks.size())
+                        .append(" stacks\n");
+            }
+        }
+        if (finding.incomplete()) {
+            text.append(" ".repeat(INDENT)).append("incomplete: events were lost, it may be more or less\n");
+        }
+        if (finding.severity() != Severity.INFO) {
+            Lines.wrap(text, " ".repeat(INDENT) + "→ ", INDENT + 2, finding.advice());
+        }
+    }
+
+    private static String amounts(Finding finding) {
+        StringBuilder text = new StringBuilder();
+        text.append(finding.bytes() == null ? "bytes unknown" : Amounts.exactBytes(finding.bytes()));
+        if (finding.count() != null) {
+            text.append(" in ").append(Amounts.count(finding.count()));
+        }
+        Double growth = finding.growthBytesPerSecond();
+        if (growth != null && growth != 0) {
+            text.append(", ")
+                    .append(growth > 0 ? "+" : "")
+                    .append(Amounts.bytes(growth))
+                    .append("/s");
+        }
+        return text.toString();
+    }
+}
