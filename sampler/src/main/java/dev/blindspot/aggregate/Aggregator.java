@@ -154,16 +154,16 @@ public final class Aggregator {
         long oldStart = EventLayout.getLong(segment, offset, EventLayout.ADDRESS2);
         long oldEnd = end(oldStart, EventLayout.getLong(segment, offset, EventLayout.LENGTH2));
         if (kind == EventKind.MREMAP_FAILED) {
-            live.moveFailed(tid, now);
+            live.mremaps().failed(tid, now);
         } else if (kind == EventKind.MREMAP_ENTER) {
             if (isRange(oldStart, oldEnd)) {
-                live.moveBegins(tid, now, oldStart, oldEnd, flags);
+                live.mremaps().begins(tid, now, oldStart, oldEnd, flags);
             }
         } else {
             long start = address(segment, offset);
             long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
             if (isRange(start, end) && (isRange(oldStart, oldEnd) || oldStart == oldEnd)) {
-                live.moved(tid, now, oldStart, oldEnd, start, end, flags);
+                live.mremaps().moved(tid, now, oldStart, oldEnd, start, end, flags);
             }
         }
     }

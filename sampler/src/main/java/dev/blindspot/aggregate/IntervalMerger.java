@@ -49,6 +49,9 @@ public final class IntervalMerger {
     private final Map<Integer, Integer> canonicalIds = new HashMap<>();
     private final Set<Module> modules = new LinkedHashSet<>();
     private final Set<Note> notes = new LinkedHashSet<>();
+    private long startNanos;
+    private long endNanos;
+    private boolean empty = true;
     private Cost cost = new Cost(0, 0, 0, 0, 0, 0);
 
     private record RowKey(int stackId, MappingKind kind) {}
@@ -60,6 +63,9 @@ public final class IntervalMerger {
 
     /** Adds the next interval. Intervals come in the order of time. */
     public void add(Interval interval) {
+        startNanos = empty ? interval.startNanos() : startNanos;
+        endNanos = interval.endNanos();
+        empty = false;
         interval.newStacks().forEach(this::addStack);
         interval.totals().forEach(change -> totals.merge(change.kind(), change, IntervalMerger::sum));
         for (CallSiteDelta delta : interval.callSites()) {
@@ -82,6 +88,16 @@ public final class IntervalMerger {
         modules.addAll(interval.newModules());
         notes.addAll(interval.notes());
         cost = sum(cost, interval.cost());
+    }
+
+    /** Start of the first interval, monotonic; 0 before one was added. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** End of the last interval, monotonic; 0 before one was added. */
+    public long endNanos() {
+        return endNanos;
     }
 
     /** Sums of the kinds that occurred, in the order of {@link MappingKind}. */

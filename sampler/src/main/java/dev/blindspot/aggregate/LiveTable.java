@@ -12,18 +12,22 @@ import java.util.List;
  * <p>Addresses and lengths are whole pages. Threads: one.
  */
 final class LiveTable {
-    private static final int MREMAP_DONTUNMAP = 4;
 
     private final Accounts accounts;
     private final RangeTable ranges = new RangeTable(512);
     private final GoneLog gone = new GoneLog(1 << 14);
-    private final MremapsInFlight inFlight = new MremapsInFlight();
+    private final Mremaps mremaps;
     private final PieceList carved = new PieceList();
-    private final PieceList moving = new PieceList();
     private final PieceList found = new PieceList();
 
     LiveTable(Accounts accounts) {
         this.accounts = accounts;
+        this.mremaps = new Mremaps(this, ranges, accounts);
+    }
+
+    /** What mremap does to this table. */
+    Mremaps mremaps() {
+        return mremaps;
     }
 
     /** A new mapping; whatever was believed to be there is gone. */
@@ -46,47 +50,11 @@ final class LiveTable {
         }
         int call = ranges.call();
         long end = address + accounts.mapped(call);
-        find(address, end);
+        find(address, end, found);
         for (int i = 0; i < found.size(); i++) {
             if (found.call(i) == call) {
                 unmap(nowNanos, found.start(i), found.end(i));
             }
-        }
-    }
-
-    /** mremap begins: from here its old range may be gone, and another thread may get it. */
-    void moveBegins(int tid, long nowNanos, long start, long end, int flags) {
-        putBack(tid, nowNanos); // an earlier call of the thread whose end was lost
-        if (!keepsOld(start, end, flags)) {
-            carve(start, end, inFlight.begin(tid));
-        }
-    }
-
-    /** mremap failed: what it took is there again, but for what was mapped over it meanwhile. */
-    void moveFailed(int tid, long nowNanos) {
-        putBack(tid, nowNanos);
-    }
-
-    /** mremap succeeded: the old range's pieces are at the new one; growth belongs to the piece at its end. */
-    void moved(int tid, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd, int flags) {
-        if (keepsOld(oldStart, oldEnd, flags)) {
-            putBack(tid, nowNanos);
-            duplicate(nowNanos, oldStart, oldEnd, newStart, newEnd);
-            return;
-        }
-        int flight = inFlight.indexOf(tid);
-        if (flight != MremapsInFlight.NONE && !lieWithin(inFlight.pieces(flight), oldStart, oldEnd)) {
-            putBack(tid, nowNanos);
-            flight = MremapsInFlight.NONE;
-        }
-        if (flight == MremapsInFlight.NONE) {
-            carve(oldStart, oldEnd, moving);
-            unmap(nowNanos, newStart, newEnd);
-            place(moving, nowNanos, oldStart, oldEnd, newStart, newEnd);
-        } else {
-            unmap(nowNanos, newStart, newEnd);
-            place(inFlight.pieces(flight), nowNanos, oldStart, oldEnd, newStart, newEnd);
-            inFlight.end(flight);
         }
     }
 
@@ -99,18 +67,12 @@ final class LiveTable {
             accounts.drop(ranges.call(), ranges.end() - ranges.start());
         }
         ranges.clear();
-        for (int flight = 0; flight < inFlight.active(); flight++) {
-            PieceList pieces = inFlight.pieces(flight);
-            for (int i = 0; i < pieces.size(); i++) {
-                accounts.drop(pieces.call(i), pieces.end(i) - pieces.start(i));
-            }
-        }
-        inFlight.clear();
+        mremaps.clear();
     }
 
     /** The mapping calls with a page in this range turned out to be of another kind. */
     void reclassify(long start, long end, MappingKind kind) {
-        find(start, end);
+        find(start, end, found);
         for (int i = 0; i < found.size(); i++) {
             int call = found.call(i);
             if (accounts.kind(call) != kind) {
@@ -177,12 +139,8 @@ final class LiveTable {
                 accounts.bornNanos(call));
     }
 
-    private static boolean keepsOld(long oldStart, long oldEnd, int flags) {
-        return oldStart == oldEnd || (flags & MREMAP_DONTUNMAP) != 0;
-    }
-
     /** Takes what is known between two addresses out of the table, into {@code into}. */
-    private void carve(long start, long end, PieceList into) {
+    void carve(long start, long end, PieceList into) {
         into.clear();
         ranges.seek(start);
         while (ranges.valid() && ranges.start() < end) {
@@ -220,79 +178,11 @@ final class LiveTable {
         }
     }
 
-    private void place(PieceList pieces, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
-        long shift = newStart - oldStart;
-        for (int i = 0; i < pieces.size(); i++) {
-            int call = pieces.call(i);
-            long start = pieces.start(i) + shift;
-            long end = pieces.end(i) + shift;
-            if (pieces.end(i) == oldEnd && newEnd > end) {
-                accounts.grow(call, newEnd - end);
-                end = newEnd;
-            }
-            long kept = Math.min(end, newEnd);
-            if (start < kept) {
-                ranges.insert(start, kept, nowNanos, call, false);
-            }
-            if (end > newEnd) {
-                accounts.release(call, end - Math.max(start, newEnd), nowNanos);
-            }
-        }
-    }
-
-    /** The old range stays; the new one counts as growth of the calls it is made from. */
-    private void duplicate(long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
-        find(oldStart, Math.max(oldEnd, oldStart + 1));
-        unmap(nowNanos, newStart, newEnd);
-        for (int i = 0; i < found.size(); i++) {
-            int call = found.call(i);
-            boolean whole = oldStart == oldEnd; // a second view of a shared mapping, of any length
-            long start = whole ? newStart : newStart + found.start(i) - oldStart;
-            long end = whole ? newEnd : Math.min(newEnd, newStart + found.end(i) - oldStart);
-            if (start < end) {
-                accounts.grow(call, end - start);
-                ranges.insert(start, end, nowNanos, call, false);
-            }
-        }
-    }
-
-    private void putBack(int tid, long nowNanos) {
-        int flight = inFlight.indexOf(tid);
-        if (flight == MremapsInFlight.NONE) {
-            return;
-        }
-        PieceList pieces = inFlight.pieces(flight);
-        for (int i = 0; i < pieces.size(); i++) {
-            fillGaps(pieces.start(i), pieces.end(i), pieces.call(i), nowNanos);
-        }
-        inFlight.end(flight);
-    }
-
-    private void fillGaps(long start, long end, int call, long nowNanos) {
-        long at = start;
-        ranges.seek(start);
-        while (at < end) {
-            boolean taken = ranges.valid() && ranges.start() < end;
-            long gapEnd = taken ? Math.max(at, ranges.start()) : end;
-            if (gapEnd > at) {
-                ranges.insert(at, gapEnd, nowNanos, call, false);
-                ranges.next();
-                at = gapEnd;
-            }
-            if (taken) {
-                long covered = Math.min(end, ranges.end());
-                accounts.release(call, covered - at, nowNanos);
-                at = covered;
-                ranges.next();
-            }
-        }
-    }
-
-    /** Puts the parts of ranges between two addresses into {@code found}; the table stays as it is. */
-    private void find(long start, long end) {
-        found.clear();
+    /** Puts the parts of ranges between two addresses into {@code into}; the table stays as it is. */
+    void find(long start, long end, PieceList into) {
+        into.clear();
         for (ranges.seek(start); ranges.valid() && ranges.start() < end; ranges.next()) {
-            found.add(Math.max(start, ranges.start()), Math.min(end, ranges.end()), ranges.call());
+            into.add(Math.max(start, ranges.start()), Math.min(end, ranges.end()), ranges.call());
         }
     }
 
@@ -333,14 +223,5 @@ final class LiveTable {
     private void logGone(long start, long end, int call) {
         gone.add(
                 start, end, accounts.kind(call), accounts.stack(call), accounts.weight(call), accounts.bornNanos(call));
-    }
-
-    private static boolean lieWithin(PieceList pieces, long start, long end) {
-        for (int i = 0; i < pieces.size(); i++) {
-            if (pieces.start(i) < start || pieces.end(i) > end) {
-                return false;
-            }
-        }
-        return true;
     }
 }

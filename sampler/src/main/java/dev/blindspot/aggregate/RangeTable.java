@@ -17,11 +17,7 @@ final class RangeTable {
     private static final int SLOTS = 128;
     private static final int FEW = SLOTS / 8;
 
-    private long[] starts;
-    private long[] ends;
-    private long[] placed;
-    /** Twice the call's index, plus 1 where the range was given to a cut. */
-    private int[] tags;
+    private final RangeColumns columns = new RangeColumns();
 
     private int[] low;
     private int[] high;
@@ -41,10 +37,6 @@ final class RangeTable {
 
     /** A table with room for {@code chunkCapacity} chunks before it must double. */
     RangeTable(int chunkCapacity) {
-        starts = new long[0];
-        ends = new long[0];
-        placed = new long[0];
-        tags = new int[0];
         low = new int[0];
         high = new int[0];
         fresh = new boolean[0];
@@ -84,29 +76,29 @@ final class RangeTable {
     }
 
     long start() {
-        return starts[index];
+        return columns.starts[index];
     }
 
     long end() {
-        return ends[index];
+        return columns.ends[index];
     }
 
     /** When the range came to be at this address: monotonic ns. */
     long placedNanos() {
-        return placed[index];
+        return columns.placed[index];
     }
 
     int call() {
-        return tags[index] >>> 1;
+        return columns.call(index);
     }
 
     /** Whether a cut has told of this range. */
     boolean given() {
-        return (tags[index] & 1) != 0;
+        return columns.given(index);
     }
 
     void given(boolean given) {
-        tags[index] = (tags[index] & ~1) | (given ? 1 : 0);
+        columns.given(index, given);
         fresh[order[position]] |= !given;
     }
 
@@ -117,14 +109,14 @@ final class RangeTable {
         int to = limit;
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (ends[middle] > address) {
+            if (columns.ends[middle] > address) {
                 to = middle;
             } else {
                 from = middle + 1;
             }
         }
         // A range of the chunk before may reach over this one's floor.
-        if (from == index && position > 0 && ends[last(position - 1)] > address) {
+        if (from == index && position > 0 && columns.ends[last(position - 1)] > address) {
             enter(position - 1);
             index = limit - 1;
             return;
@@ -168,16 +160,16 @@ final class RangeTable {
     }
 
     void end(long end) {
-        ends[index] = end;
+        columns.ends[index] = end;
     }
 
     /** Moves the start up, to below the range's end. */
     void start(long start) {
-        starts[index] = start;
+        columns.starts[index] = start;
         int after = position + 1;
         if (after < chunks && floors[after] <= start) {
             int chunk = order[after];
-            floors[after] = starts[chunk * SLOTS + low[chunk]];
+            floors[after] = columns.starts[chunk * SLOTS + low[chunk]];
         }
     }
 
@@ -193,17 +185,14 @@ final class RangeTable {
         int to = limit;
         while (at < to) {
             int middle = (at + to) >>> 1;
-            if (starts[middle] > start) {
+            if (columns.starts[middle] > start) {
                 to = middle;
             } else {
                 at = middle + 1;
             }
         }
         index = openSlot(order[p], at);
-        starts[index] = start;
-        ends[index] = end;
-        placed[index] = placedNanos;
-        tags[index] = (call << 1) | (given ? 1 : 0);
+        columns.put(index, start, end, placedNanos, call, given);
         fresh[order[p]] |= !given;
         size++;
     }
@@ -213,11 +202,11 @@ final class RangeTable {
         int chunk = order[position];
         int from = chunk * SLOTS + low[chunk];
         if (index - from < limit - 1 - index) {
-            move(from, from + 1, index - from);
+            columns.move(from, from + 1, index - from);
             low[chunk]++;
             index++;
         } else {
-            move(index + 1, index, limit - 1 - index);
+            columns.move(index + 1, index, limit - 1 - index);
             high[chunk]--;
             limit--;
         }
@@ -287,11 +276,11 @@ final class RangeTable {
         int from = base + low[chunk];
         int to = base + high[chunk];
         if (left) {
-            move(from, from - 1, slot - from);
+            columns.move(from, from - 1, slot - from);
             low[chunk]--;
             slot--;
         } else {
-            move(slot, slot + 1, to - slot);
+            columns.move(slot, slot + 1, to - slot);
             high[chunk]++;
         }
         limit = base + high[chunk];
@@ -302,7 +291,7 @@ final class RangeTable {
     private int recenter(int chunk, int newLow) {
         int by = newLow - low[chunk];
         int from = chunk * SLOTS + low[chunk];
-        move(from, from + by, high[chunk] - low[chunk]);
+        columns.move(from, from + by, high[chunk] - low[chunk]);
         low[chunk] += by;
         high[chunk] += by;
         return by;
@@ -316,14 +305,14 @@ final class RangeTable {
         int count = lower * SLOTS + high[lower] - from;
         low[upper] = (SLOTS - count) / 2;
         high[upper] = low[upper] + count;
-        move(from, upper * SLOTS + low[upper], count);
+        columns.move(from, upper * SLOTS + low[upper], count);
         fresh[upper] = fresh[lower];
         high[lower] -= count;
         recenter(lower, (SLOTS - half) / 2);
         System.arraycopy(order, p + 1, order, p + 2, chunks - p - 1);
         System.arraycopy(floors, p + 1, floors, p + 2, chunks - p - 1);
         order[p + 1] = upper;
-        floors[p + 1] = starts[upper * SLOTS + low[upper]];
+        floors[p + 1] = columns.starts[upper * SLOTS + low[upper]];
         chunks++;
     }
 
@@ -352,7 +341,7 @@ final class RangeTable {
         int other = order[p + 1];
         int count = high[other] - low[other];
         recenter(chunk, (SLOTS - (high[chunk] - low[chunk]) - count) / 2);
-        move(other * SLOTS + low[other], chunk * SLOTS + high[chunk], count);
+        columns.move(other * SLOTS + low[other], chunk * SLOTS + high[chunk], count);
         high[chunk] += count;
         fresh[chunk] |= fresh[other];
         dropPosition(p + 1);
@@ -377,22 +366,10 @@ final class RangeTable {
         return chunk;
     }
 
-    private void move(int from, int to, int count) {
-        if (count > 0 && from != to) {
-            System.arraycopy(starts, from, starts, to, count);
-            System.arraycopy(ends, from, ends, to, count);
-            System.arraycopy(placed, from, placed, to, count);
-            System.arraycopy(tags, from, tags, to, count);
-        }
-    }
-
     private void grow(int chunkCapacity) {
         int had = low.length;
         int slots = Math.multiplyExact(chunkCapacity, SLOTS);
-        starts = Arrays.copyOf(starts, slots);
-        ends = Arrays.copyOf(ends, slots);
-        placed = Arrays.copyOf(placed, slots);
-        tags = Arrays.copyOf(tags, slots);
+        columns.grow(slots);
         low = Arrays.copyOf(low, chunkCapacity);
         high = Arrays.copyOf(high, chunkCapacity);
         fresh = Arrays.copyOf(fresh, chunkCapacity);

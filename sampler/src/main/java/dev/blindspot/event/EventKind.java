@@ -25,6 +25,9 @@ public enum EventKind {
 
     private static final EventKind[] ALL = values();
 
+    /** How many kinds there are. */
+    public static final int COUNT = ALL.length;
+
     /** The kind stored as {@code ordinal}. */
     public static EventKind of(int ordinal) {
         return ALL[ordinal];

@@ -1,12 +1,11 @@
 package dev.blindspot.sample;
 
 import dev.blindspot.linux.ReadCost;
-import dev.blindspot.linux.proc.CgroupReader;
+import dev.blindspot.ledger.CgroupMemoryReader;
 import dev.blindspot.linux.proc.ProcessPulse;
 import dev.blindspot.model.Gauge;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what of a process can be read at any time at next to no cost: no lock of the target is taken.
@@ -18,11 +17,11 @@ public final class GaugeReader implements AutoCloseable {
     private static final String COUNT = "count";
 
     private final ProcessPulse pulse;
-    private final @Nullable CgroupReader cgroup;
+    private final CgroupMemoryReader cgroup;
 
     public GaugeReader(int pid, ReadCost cost) {
         pulse = new ProcessPulse(pid, cost);
-        cgroup = CgroupReader.of(pid, cost);
+        cgroup = new CgroupMemoryReader(pid, cost);
     }
 
     /** The gauges now; null values where one could not be read, none at all if the process is gone. */
@@ -37,7 +36,7 @@ public final class GaugeReader implements AutoCloseable {
         gauges.add(gauge("majflt", COUNT, pulse.stat().majflt()));
         gauges.add(gauge("threads", COUNT, pulse.stat().threads()));
         gauges.add(gauge("fds", COUNT, pulse.fds()));
-        gauges.add(gauge("cgroup_bytes", BYTES, cgroup == null ? -1 : cgroup.currentBytes()));
+        gauges.add(gauge("cgroup_bytes", BYTES, cgroup.currentBytes()));
         return gauges;
     }
 
@@ -48,8 +47,6 @@ public final class GaugeReader implements AutoCloseable {
     @Override
     public void close() {
         pulse.close();
-        if (cgroup != null) {
-            cgroup.close();
-        }
+        cgroup.close();
     }
 }

@@ -84,6 +84,8 @@ class IntervalMergerTest {
         Ledger ledger = new Ledger(AT, 1, 1, List.of());
         merger.add(interval(0, List.of(), List.of(), List.of(), ledger));
         merger.add(interval(1, List.of(), List.of(), List.of(), null));
+        assertEquals(0, merger.startNanos());
+        assertEquals(2, merger.endNanos());
         assertEquals(List.of(ledger), merger.ledgers());
         assertEquals(List.of(new Note("n", "Same.")), merger.notes());
         assertEquals(new Cost(2, 4, 6, 4, 10, 12), merger.cost());

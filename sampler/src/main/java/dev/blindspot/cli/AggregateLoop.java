@@ -1,0 +1,100 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.aggregate.Aggregator;
+import dev.blindspot.aggregate.Cut;
+import dev.blindspot.aggregate.MapsView;
+import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.model.MappingKind;
+import dev.blindspot.sample.MapsSnapshot;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Feeds the aggregator and cuts it at the interval's beat, by the events' own time.
+ *
+ * <p>Threads: the aggregate thread; snapshots come in and cuts go out by queues.
+ */
+final class AggregateLoop implements EventChannel.Consumer {
+    private final Aggregator aggregator;
+    private final long intervalNanos;
+    private final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<MapsSnapshot> snapshots = new ConcurrentLinkedQueue<>();
+    private long nextCutNanos;
+    private long lastNanos;
+
+    AggregateLoop(Aggregator aggregator, long startNanos, long intervalNanos) {
+        this.aggregator = aggregator;
+        this.intervalNanos = intervalNanos;
+        this.nextCutNanos = startNanos + intervalNanos;
+        this.lastNanos = startNanos;
+    }
+
+    /** What was cut and not yet taken; any thread. */
+    BlockingQueue<Cut> cuts() {
+        return cuts;
+    }
+
+    /** The target's maps, to reconcile the live table with; any thread. */
+    void offer(MapsSnapshot snapshot) {
+        snapshots.add(snapshot);
+    }
+
+    @Override
+    public void accept(MemorySegment segment, long offset) {
+        long nanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
+        cutUpTo(nanos);
+        aggregator.accept(segment, offset);
+        lastNanos = Math.max(lastNanos, nanos);
+    }
+
+    @Override
+    public void completeUpTo(long nanos) {
+        lastNanos = Math.max(lastNanos, nanos);
+        MapsSnapshot snapshot = snapshots.peek();
+        if (snapshot != null && snapshot.toNanos() <= nanos) {
+            snapshots.remove();
+            apply(snapshot);
+        }
+        cutUpTo(nanos);
+    }
+
+    /** Cuts what is left; after the last event. */
+    void finish() {
+        cuts.add(aggregator.cut(lastNanos));
+    }
+
+    private void cutUpTo(long nanos) {
+        while (nanos >= nextCutNanos) {
+            cuts.add(aggregator.cut(nextCutNanos));
+            nextCutNanos += intervalNanos;
+        }
+    }
+
+    private void apply(MapsSnapshot snapshot) {
+        aggregator.reconcile(new View(snapshot), snapshot.fromNanos());
+        long[] memfds = snapshot.memfds();
+        for (int i = 0; i < memfds.length; i += 2) {
+            aggregator.reclassify(memfds[i], memfds[i + 1], MappingKind.MMAP_SHARED);
+        }
+    }
+
+    private record View(MapsSnapshot snapshot) implements MapsView {
+        @Override
+        public int size() {
+            return snapshot.starts().length;
+        }
+
+        @Override
+        public long start(int index) {
+            return snapshot.starts()[index];
+        }
+
+        @Override
+        public long end(int index) {
+            return snapshot.ends()[index];
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.ledger.CgroupMemoryReader;
+import dev.blindspot.ledger.LedgerReader;
+import dev.blindspot.ledger.TargetFailure;
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.proc.ProcessIdentity;
+import dev.blindspot.linux.proc.ProcessPulse;
+import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.Cost;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
+import dev.blindspot.model.ThreadSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a process: who it is and where its resident memory is. It is neither stopped nor written to.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Inspector implements AutoCloseable {
+    private final String version;
+    private final ReadCost cost = new ReadCost();
+    private final ProcessIdentity identity;
+    private final TargetReader.Identified identified;
+    private final LedgerReader ledger;
+    private final CgroupMemoryReader cgroup;
+    private final ProcessPulse pulse;
+
+    private Inspector(int pid, String version, ProcessIdentity identity) {
+        this.version = version;
+        this.identity = identity;
+        this.identified = TargetReader.read(pid, identity.comm(), identity.startedAt());
+        this.ledger = new LedgerReader(pid, cost);
+        this.cgroup = new CgroupMemoryReader(pid, cost);
+        this.pulse = new ProcessPulse(pid, cost);
+    }
+
+    /**
+     * Opens a process.
+     *
+     * @param version of Blindspot, for the documents
+     * @throws SamplerException.NoSuchProcess if there is none
+     * @throws SamplerException.NotPermitted if the system refuses
+     */
+    public static Inspector open(int pid, String version) {
+        ProcessIdentity identity = ProcessIdentity.of(pid);
+        if (identity.error() != 0) {
+            identity.close();
+            throw TargetFailure.of(pid, identity.error());
+        }
+        return new Inspector(pid, version, identity);
+    }
+
+    /** The process looked at. */
+    public Target target() {
+        return identified.target();
+    }
+
+    /** Whether it still runs; another process with its number does not count. */
+    public boolean isAlive() {
+        return identity.isAlive();
+    }
+
+    /** Reads the ledger alone; null if the process is gone or may not be read. */
+    public @Nullable Ledger ledger() {
+        return ledger.read(isGo()) < 0 ? null : ledger.ledger();
+    }
+
+    /**
+     * Looks at everything.
+     *
+     * @throws SamplerException if the process is gone, or may not be read
+     */
+    public Inspection inspect() {
+        long startNanos = Machine.monotonicNanos();
+        long startCpuNanos = Machine.ownCpuNanos();
+        long result = ledger.read(isGo());
+        if (result < 0) {
+            throw TargetFailure.of(target().pid(), result);
+        }
+        Ledger pages = ledger.ledger();
+        CgroupMemory memory = cgroup.read(pages.rssBytes());
+        ThreadSummary threads =
+                pulse.read() < 0 ? null : new ThreadSummary(pulse.stat().threads(), null, null, null, null);
+        return new Inspection(
+                version,
+                Instant.now(),
+                Machine.monotonicNanos() - startNanos,
+                target(),
+                cost(Machine.ownCpuNanos() - startCpuNanos),
+                notes(memory),
+                List.of(),
+                pages,
+                memory,
+                threads);
+    }
+
+    private List<Note> notes(@Nullable CgroupMemory memory) {
+        List<Note> notes = new ArrayList<>(identified.notes());
+        notes.addAll(ledger.notes());
+        if (memory == null) {
+            notes.add(new Note("no-memory-cgroup", "No memory controller of the target's cgroup is in sight."));
+        }
+        if (isGo()) {
+            notes.add(new Note(
+                    "go-runtime-sections-null",
+                    "This version reads what the kernel knows; the sections of Go's runtime are null."));
+        }
+        notes.add(new Note(
+                "threads-partial", "How many threads are idle, in C or locked, and their stacks, is not known."));
+        return notes;
+    }
+
+    private boolean isGo() {
+        return target().goVersion() != null;
+    }
+
+    private Cost cost(long ownCpuNanos) {
+        return new Cost(cost.reads(), cost.bytes(), ownCpuNanos, cost.longestLockedNanos(), 0, 0);
+    }
+
+    /** What reading has cost so far. */
+    public ReadCost readCost() {
+        return cost;
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        cgroup.close();
+        pulse.close();
+        identity.close();
+    }
+}
