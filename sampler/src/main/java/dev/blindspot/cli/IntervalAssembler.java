@@ -118,7 +118,8 @@ final class IntervalAssembler implements AutoCloseable {
         if (sampler.stackOverflows() > 0) {
             notes.add(new Note(
                     "stack-table-full",
-                    sampler.stackOverflows() + " stacks found no place in the table; they are in the row without a stack."));
+                    sampler.stackOverflows()
+                            + " stacks found no place in the table; they are in the row without a stack."));
         }
         return notes;
     }

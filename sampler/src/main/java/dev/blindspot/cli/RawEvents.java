@@ -80,7 +80,8 @@ final class RawEvents implements EventChannel.Consumer {
     }
 
     /** What ended the writing; null if nothing did. */
-    @Nullable RuntimeException failure() {
+    @Nullable
+    RuntimeException failure() {
         return failure;
     }
 
@@ -94,8 +95,8 @@ final class RawEvents implements EventChannel.Consumer {
     private void write() {
         int count = encoder.count();
         byte[] encoded = batch.asSlice(0, encoder.end()).toArray(ValueLayout.JAVA_BYTE);
-        guarded(() -> writer.writeEvents(
-                new EventBlock(firstSequence, lastSequence, firstNanos, lastNanos, count, encoded)));
+        guarded(() ->
+                writer.writeEvents(new EventBlock(firstSequence, lastSequence, firstNanos, lastNanos, count, encoded)));
         encoder.begin(batch);
     }
 

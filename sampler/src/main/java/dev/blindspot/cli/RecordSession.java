@@ -16,6 +16,7 @@ import dev.blindspot.sample.MapsSnapshot;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.Sampler;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class RecordSession implements AutoCloseable {
     private final EventChannel aggregateChannel;
     private final EventChannel rawChannel;
     private final RecordingInfo info;
+    private final Path file;
     private final long durationNanos;
     private volatile boolean interrupted;
 
@@ -72,15 +74,22 @@ final class RecordSession implements AutoCloseable {
                 config.stacks().label(),
                 options.olderNanos(),
                 first);
-        writer = RecordingWriter.create(options.output(pid, startAt), info, options.maxBytes());
+        file = options.output(pid, startAt);
+        writer = RecordingWriter.create(file, info, options.maxBytes());
         raw = new RawEvents(writer, sampler.paths());
-        assembler = new IntervalAssembler(pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos());
+        assembler =
+                new IntervalAssembler(pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos());
         durationNanos = options.durationNanos();
     }
 
     /** What is known of it at its start. */
     RecordingInfo info() {
         return info;
+    }
+
+    /** Where it goes. */
+    Path file() {
+        return file;
     }
 
     /** Asks it to end soon. */
@@ -106,15 +115,17 @@ final class RecordSession implements AutoCloseable {
             join(aggregating);
             join(encoding);
         }
-        for (Cut cut = aggregate.cuts().poll(); cut != null; cut = aggregate.cuts().poll()) {
+        for (Cut cut = aggregate.cuts().poll();
+                cut != null;
+                cut = aggregate.cuts().poll()) {
             write(cut, listener);
         }
         Throwable failure = raw.failure();
         if (failure instanceof SamplerException known) {
             throw known;
         }
-        RecordingEnd end =
-                new RecordingEnd(Instant.now(), Machine.monotonicNanos(), reason, reason.equals("exit") ? null : lastLook());
+        RecordingEnd end = new RecordingEnd(
+                Instant.now(), Machine.monotonicNanos(), reason, reason.equals("exit") ? null : lastLook());
         writer.end(end);
         return end;
     }

@@ -17,6 +17,8 @@ final class Standard {
     /** Whether colour is wanted: a terminal, and nobody said no. */
     static boolean colour() {
         String never = System.getenv("NO_COLOR");
-        return (never == null || never.isEmpty()) && System.console() != null && System.console().isTerminal();
+        return (never == null || never.isEmpty())
+                && System.console() != null
+                && System.console().isTerminal();
     }
 }
