@@ -194,7 +194,10 @@ public final class RingSet implements AutoCloseable {
         }
     }
 
-    /** Closes all events and rings; no perf event is left. */
+    /**
+     * Closes all events and rings; no perf event is left. The kernel waits for grace periods at the last event of each
+     * tracepoint: tens of milliseconds each, half a second in all, also where the end of the process closes them.
+     */
     @Override
     public void close() {
         if (closed) {

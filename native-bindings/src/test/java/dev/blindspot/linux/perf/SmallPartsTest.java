@@ -36,6 +36,13 @@ class SmallPartsTest {
         }
     }
 
+    /** 301 is the least the kernel lets pid_max be: a number cut to its first digit would not pass. */
+    @Test
+    void aSysctlIsReadWhole() {
+        assertTrue(PerfFeatures.sysctl("pid_max", 0) >= 301);
+        assertEquals(-5, PerfFeatures.sysctl("no_such_number", -5));
+    }
+
     @Test
     void ringsAreAPowerOfTwoOfPages() {
         assertEquals(1, KernelRing.pagesFor(0));

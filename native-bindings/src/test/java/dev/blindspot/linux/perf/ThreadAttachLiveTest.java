@@ -94,7 +94,7 @@ class ThreadAttachLiveTest {
         List<Thread> born = new ArrayList<>();
         CountDownLatch started = new CountDownLatch(20);
         Thread mother = Thread.ofPlatform().start(() -> {
-            while (!stop.get() && born.size() < 400) {
+            while (!stop.get() && born.size() < 200) {
                 born.add(Thread.ofPlatform().start(() -> {
                     started.countDown();
                     try {
@@ -121,12 +121,10 @@ class ThreadAttachLiveTest {
             AtomicInteger dropped = new AtomicInteger();
             assertEquals(truth, accepted(attach, dropped));
             assertEquals(born.size(), truth.size());
-            System.err.println(born.size() + " threads, " + attach.threadCount() + " attached, "
-                    + attach.rings().eventCount() + " events, " + dropped + " duplicates dropped");
         }
     }
 
-    /** Two attaches report everything twice: what {@code accept} is for, whatever the timing. */
+    /** What {@code accept} does, whatever the timing; 1 stands for the thread an event was inherited from. */
     @Test
     void ofTwoEventsTheOneHeardFirstIsKept() {
         try (Worker worker = new Worker("twice");
