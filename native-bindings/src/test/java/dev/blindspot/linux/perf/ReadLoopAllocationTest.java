@@ -55,24 +55,27 @@ class ReadLoopAllocationTest {
                 new RingSizes(1 << 14, 1 << 14)));
     }
 
+    /**
+     * A block is long enough for the ring to be gone round, and for any allocation by sample to show. The JVM itself
+     * may allocate while it compiles what runs, so the first blocks may.
+     */
     @Test
-    void readingAllocatesNothing() {
+    void readingEndsUpAllocatingNothing() {
         try (Worker worker = new Worker("blindspot-alloc");
                 SystemAttach attach = attach("blindspot-alloc")) {
-            for (int i = 0; i < 20; i++) {
-                worker.mapAndUnmap(50, 8192);
-                round(attach.rings());
+            long allocated = -1;
+            for (int block = 0; block < 20 && allocated != 0; block++) {
+                allocated = 0;
+                int samples = 0;
+                for (int i = 0; i < 50; i++) {
+                    worker.mapAndUnmap(50, 8192);
+                    long before = THREADS.getCurrentThreadAllocatedBytes();
+                    samples += round(attach.rings());
+                    allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+                }
+                assertTrue(samples > 1_000, samples + " samples");
             }
-            int samples = 0;
-            long allocated = 0;
-            for (int i = 0; i < 50; i++) {
-                worker.mapAndUnmap(50, 8192);
-                long before = THREADS.getCurrentThreadAllocatedBytes();
-                samples += round(attach.rings());
-                allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertTrue(samples > 1_000, samples + " samples");
-            assertEquals(0, allocated, "bytes for " + samples + " samples, sum " + sum);
+            assertEquals(0, allocated, "bytes a block; sum " + sum);
         }
     }
 
