@@ -1,7 +1,7 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.linux.ReadCost;
 import dev.blindspot.ledger.CgroupMemoryReader;
+import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.ProcessPulse;
 import dev.blindspot.model.Gauge;
 import java.util.ArrayList;
