@@ -21,7 +21,7 @@ final class AggregateLoop implements EventChannel.Consumer {
     private final Aggregator aggregator;
     private final long intervalNanos;
     private final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
-    private final ConcurrentLinkedQueue<MapsSnapshot> snapshots = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Offer> snapshots = new ConcurrentLinkedQueue<>();
     private long nextCutNanos;
     private long lastNanos;
 
@@ -37,9 +37,13 @@ final class AggregateLoop implements EventChannel.Consumer {
         return cuts;
     }
 
-    /** The target's maps, to reconcile the live table with; any thread. */
-    void offer(MapsSnapshot snapshot) {
-        snapshots.add(snapshot);
+    /**
+     * The target's maps; any thread.
+     *
+     * @param reconcile whether events were lost, so that the live table may hold what is gone
+     */
+    void offer(MapsSnapshot snapshot, boolean reconcile) {
+        snapshots.add(new Offer(snapshot, reconcile));
     }
 
     @Override
@@ -53,10 +57,10 @@ final class AggregateLoop implements EventChannel.Consumer {
     @Override
     public void completeUpTo(long nanos) {
         lastNanos = Math.max(lastNanos, nanos);
-        MapsSnapshot snapshot = snapshots.peek();
-        if (snapshot != null && snapshot.toNanos() <= nanos) {
+        Offer offer = snapshots.peek();
+        if (offer != null && offer.snapshot().toNanos() <= nanos) {
             snapshots.remove();
-            apply(snapshot);
+            apply(offer);
         }
         cutUpTo(nanos);
     }
@@ -73,13 +77,18 @@ final class AggregateLoop implements EventChannel.Consumer {
         }
     }
 
-    private void apply(MapsSnapshot snapshot) {
-        aggregator.reconcile(new View(snapshot), snapshot.fromNanos());
+    private void apply(Offer offer) {
+        MapsSnapshot snapshot = offer.snapshot();
+        if (offer.reconcile()) {
+            aggregator.reconcile(new View(snapshot), snapshot.fromNanos());
+        }
         long[] memfds = snapshot.memfds();
         for (int i = 0; i < memfds.length; i += 2) {
             aggregator.reclassify(memfds[i], memfds[i + 1], MappingKind.MMAP_SHARED);
         }
     }
+
+    private record Offer(MapsSnapshot snapshot, boolean reconcile) {}
 
     private record View(MapsSnapshot snapshot) implements MapsView {
         @Override

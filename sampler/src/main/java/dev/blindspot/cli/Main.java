@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {InspectCommand.class, RecordCommand.class, ReportCommand.class, ExportCommand.class})
 public final class Main {
     static final int EXIT_OK = 0;
     static final int EXIT_INTERNAL = 1;
@@ -25,7 +25,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        Interrupt.exit(run(arguments));
     }
 
     /** Runs one command line; gives the contract's exit code. */

@@ -32,6 +32,11 @@ final class Drain implements Runnable {
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;
 
+    /** What a record costs the thread it is taken of, and its stack besides: medians of a loop of mappings. */
+    private static final long RECORD_NANOS = 500;
+
+    private static final long STACK_NANOS = 1_000;
+
     private final Attachment attachment;
     private final EventOutput output;
     private final RecordHandler handler;
@@ -46,7 +51,9 @@ final class Drain implements Runnable {
     private final PeriodLadder stackPeriods;
     private final boolean thinsStacks;
     private final long lossIntervalNanos;
+    private final StackCollector stacks;
     private volatile boolean stopping;
+    private volatile long targetOverheadNanos;
     private long lossesReadNanos;
     private long pacedNanos;
     private long pacedFaults;
@@ -59,6 +66,7 @@ final class Drain implements Runnable {
             EventOutput output,
             RecordHandler handler,
             SyscallTranslator syscalls,
+            StackCollector stacks,
             FaultWeights faultWeights,
             TaskState tasks,
             long lossIntervalNanos) {
@@ -66,6 +74,7 @@ final class Drain implements Runnable {
         this.output = output;
         this.handler = handler;
         this.syscalls = syscalls;
+        this.stacks = stacks;
         this.faultWeights = faultWeights;
         this.tasks = tasks;
         this.lossIntervalNanos = lossIntervalNanos;
@@ -89,6 +98,11 @@ final class Drain implements Runnable {
     void stop() {
         stopping = true;
         poll.wake();
+    }
+
+    /** Estimate of the CPU time caused in the target; any thread. */
+    long targetOverheadNanos() {
+        return targetOverheadNanos;
     }
 
     @Override
@@ -117,6 +131,7 @@ final class Drain implements Runnable {
     }
 
     private void endRound(long now) {
+        targetOverheadNanos = output.events() * RECORD_NANOS + stacks.collected() * STACK_NANOS;
         for (String name = tasks.takeRenamed(); name != null; name = tasks.takeRenamed()) {
             if (attachment.renamed(name)) {
                 lostUnderAnotherName(now);

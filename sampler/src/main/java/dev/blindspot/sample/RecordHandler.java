@@ -26,8 +26,6 @@ final class RecordHandler implements TimeMerge.Handler {
         void executed(long timeNanos);
 
         void ended(int tid);
-
-        void codeAdded();
     }
 
     private static final int NAME_BYTES = 4096;
@@ -107,7 +105,7 @@ final class RecordHandler implements TimeMerge.Handler {
             cursor.advance();
             return;
         }
-        if (!sample.on(record, event.layout()) || needsRegisters(event.role()) && !sample.hasRegisters()) {
+        if (!sample.on(record, event.layout()) || (needsRegisters(event.role()) && !sample.hasRegisters())) {
             malformed++;
             cursor.advance();
             return;
@@ -241,7 +239,6 @@ final class RecordHandler implements TimeMerge.Handler {
                 .length(MappingRecord.length(record))
                 .path(paths.intern(name, 0, length));
         output.send();
-        tasks.codeAdded();
     }
 
     /** Mappings of the target seen so far. */

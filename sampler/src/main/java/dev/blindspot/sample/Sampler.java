@@ -73,7 +73,7 @@ public final class Sampler implements AutoCloseable {
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, faults, tasks, config.intervalNanos());
+        drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
         MapsSnapshot first = maps.read();
@@ -149,9 +149,9 @@ public final class Sampler implements AutoCloseable {
         return tasks.hasExecuted();
     }
 
-    /** Events handed on so far. */
-    public long events() {
-        return output.events();
+    /** Estimate of the CPU time the recording has caused in the target so far. */
+    public long targetOverheadNanos() {
+        return drain.targetOverheadNanos();
     }
 
     /** Stacks that found no place in the table. */

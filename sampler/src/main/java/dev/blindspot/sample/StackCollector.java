@@ -28,6 +28,7 @@ final class StackCollector {
     private final MemorySegment frames;
     private volatile CodeMap codeMap = new CodeMap(List.of());
     private volatile int epoch;
+    private long collected;
 
     StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers) {
         this.table = table;
@@ -43,7 +44,8 @@ final class StackCollector {
 
     /** From now on the same addresses may mean other code. */
     void nextEpoch() {
-        epoch = epoch + 1;
+        int ended = epoch;
+        epoch = ended + 1;
     }
 
     /** The present epoch; any thread. */
@@ -51,8 +53,14 @@ final class StackCollector {
         return epoch;
     }
 
+    /** Stacks taken so far. */
+    long collected() {
+        return collected;
+    }
+
     /** The id of a sample's stack, 0 if it has none or the table is full. */
     int intern(Sample sample) {
+        collected++;
         int length = Math.min(sample.chainLength(), MAX_FRAMES - 1);
         if (length == 0) {
             return 0;

@@ -12,7 +12,6 @@ final class TaskState implements RecordHandler.TaskListener {
     private final Attachment attachment;
     private final ArrayDeque<String> renamed = new ArrayDeque<>();
     private volatile boolean executed;
-    private volatile int codeVersion;
 
     TaskState(Attachment attachment) {
         this.attachment = attachment;
@@ -33,11 +32,6 @@ final class TaskState implements RecordHandler.TaskListener {
         attachment.ended(tid);
     }
 
-    @Override
-    public void codeAdded() {
-        codeVersion++;
-    }
-
     /** The next name a thread took that was not yet acted on. */
     @Nullable
     String takeRenamed() {
@@ -47,10 +41,5 @@ final class TaskState implements RecordHandler.TaskListener {
     /** Whether another program has taken the target's place. */
     boolean hasExecuted() {
         return executed;
-    }
-
-    /** Changes whenever executable memory was added. */
-    int codeVersion() {
-        return codeVersion;
     }
 }

@@ -1,0 +1,158 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.aggregate.Cut;
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.model.Cost;
+import dev.blindspot.model.Interval;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.Module;
+import dev.blindspot.model.Note;
+import dev.blindspot.sample.GaugeReader;
+import dev.blindspot.sample.Inspector;
+import dev.blindspot.sample.MapsSnapshot;
+import dev.blindspot.sample.Sampler;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an interval whole: what the aggregator cut, and what is read of the target beside it: gauges, symbols, maps,
+ * and the ledger as often as it is cheap.
+ *
+ * <p>Threads: the recorder.
+ */
+final class IntervalAssembler implements AutoCloseable {
+    /** A reading of the pages or the maps may take so much of one core: 2 %. */
+    private static final long COST_SHARE = 50;
+
+    private final long startNanos;
+    private final Instant startAt;
+    private final Inspector inspector;
+    private final Sampler sampler;
+    private final AggregateLoop aggregate;
+    private final long intervalNanos;
+    private final ReadCost gaugeCost = new ReadCost();
+    private final GaugeReader gauges;
+    private final Set<Module> modules = new HashSet<>();
+    private long ledgerDueNanos;
+    private long mapsDueNanos;
+    private long cpuBefore = Machine.ownCpuNanos();
+    private Cost costBefore = new Cost(0, 0, 0, 0, 0, 0);
+
+    IntervalAssembler(
+            int pid,
+            long startNanos,
+            Instant startAt,
+            Inspector inspector,
+            Sampler sampler,
+            AggregateLoop aggregate,
+            long intervalNanos) {
+        this.startNanos = startNanos;
+        this.startAt = startAt;
+        this.inspector = inspector;
+        this.sampler = sampler;
+        this.aggregate = aggregate;
+        this.intervalNanos = intervalNanos;
+        this.gauges = new GaugeReader(pid, gaugeCost);
+    }
+
+    Interval assemble(Cut cut) {
+        List<Module> added = maps(cut);
+        return new Interval(
+                cut.startNanos(),
+                cut.endNanos(),
+                at(cut.startNanos()),
+                at(cut.endNanos()),
+                cut.totals(),
+                cut.callSites(),
+                cut.histograms(),
+                cut.bornRanges(),
+                cut.goneRanges(),
+                cut.losses(),
+                gauges.read(),
+                ledger(),
+                sampler.symbols().takeNew(),
+                added,
+                notes(cut),
+                cost());
+    }
+
+    private List<Module> maps(Cut cut) {
+        boolean lossy = !cut.losses().isEmpty();
+        if (!lossy && Machine.monotonicNanos() < mapsDueNanos) {
+            return List.of();
+        }
+        MapsSnapshot snapshot = sampler.readMaps();
+        mapsDueNanos = due(snapshot.toNanos() - snapshot.fromNanos());
+        aggregate.offer(snapshot, lossy);
+        List<Module> added = new ArrayList<>();
+        for (Module module : snapshot.modules()) {
+            if (modules.add(module)) {
+                added.add(module);
+            }
+        }
+        return added;
+    }
+
+    private @Nullable Ledger ledger() {
+        long before = Machine.monotonicNanos();
+        if (before < ledgerDueNanos) {
+            return null;
+        }
+        Ledger ledger = inspector.ledger();
+        ledgerDueNanos = due(Machine.monotonicNanos() - before);
+        return ledger;
+    }
+
+    /** When something that took this long may be done again; half an interval early counts as the next one. */
+    private long due(long tookNanos) {
+        return Machine.monotonicNanos() + Math.max(intervalNanos / 2, tookNanos * COST_SHARE - intervalNanos / 2);
+    }
+
+    private List<Note> notes(Cut cut) {
+        List<Note> notes = new ArrayList<>(cut.notes());
+        if (sampler.stackOverflows() > 0) {
+            notes.add(new Note(
+                    "stack-table-full",
+                    sampler.stackOverflows()
+                            + " stacks found no place in the table; they are in the row without a stack."));
+        }
+        return notes;
+    }
+
+    /** What was spent since the interval before. */
+    private Cost cost() {
+        ReadCost pages = inspector.readCost();
+        ReadCost maps = sampler.cost();
+        long cpu = Machine.ownCpuNanos();
+        Cost now = new Cost(
+                pages.reads() + maps.reads() + gaugeCost.reads(),
+                pages.bytes() + maps.bytes() + gaugeCost.bytes(),
+                cpu - cpuBefore,
+                Math.max(pages.longestLockedNanos(), maps.longestLockedNanos()),
+                0,
+                sampler.targetOverheadNanos());
+        Cost delta = new Cost(
+                now.reads() - costBefore.reads(),
+                now.bytesRead() - costBefore.bytesRead(),
+                now.ownCpuNanos() - costBefore.ownCpuNanos(),
+                now.longestLockedReadNanos(),
+                0,
+                now.targetOverheadNanos() - costBefore.targetOverheadNanos());
+        costBefore = now;
+        return delta;
+    }
+
+    private Instant at(long nanos) {
+        return startAt.plusNanos(nanos - startNanos);
+    }
+
+    @Override
+    public void close() {
+        gauges.close();
+    }
+}

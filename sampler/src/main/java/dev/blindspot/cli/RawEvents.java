@@ -1,0 +1,110 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventEncoder;
+import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.event.PathTable;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.recording.EventBlock;
+import dev.blindspot.recording.RecordingWriter;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes raw events into blocks of a recording. Once the file cannot be written they are dropped: the recording's end
+ * says so.
+ *
+ * <p>Threads: the raw thread; {@link #failure} by any.
+ */
+final class RawEvents implements EventChannel.Consumer {
+    private static final int BLOCK_BYTES = 256 << 10;
+
+    /** A block that stays unfilled is written after this time: a kill loses no more. */
+    private static final long BLOCK_NANOS = 500_000_000;
+
+    private static final EventKind[] KINDS = EventKind.values();
+
+    private final RecordingWriter writer;
+    private final PathTable paths;
+    private final EventEncoder encoder = new EventEncoder();
+    private final MemorySegment batch = Arena.ofAuto().allocate(BLOCK_BYTES);
+    private int pathsWritten;
+    private long firstSequence;
+    private long lastSequence;
+    private long firstNanos;
+    private long lastNanos;
+    private volatile @Nullable RuntimeException failure;
+
+    RawEvents(RecordingWriter writer, PathTable paths) {
+        this.writer = writer;
+        this.paths = paths;
+        encoder.begin(batch);
+    }
+
+    @Override
+    public void accept(MemorySegment segment, long offset) {
+        if (failure != null) {
+            return;
+        }
+        EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
+        if (kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC) {
+            name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+        }
+        if (!encoder.add(segment, offset)) {
+            write();
+            encoder.add(segment, offset);
+        }
+        lastNanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
+        lastSequence = EventLayout.getLong(segment, offset, EventLayout.SEQUENCE);
+        if (encoder.count() == 1) {
+            firstNanos = lastNanos;
+            firstSequence = lastSequence;
+        }
+    }
+
+    @Override
+    public void completeUpTo(long nanos) {
+        if (encoder.count() > 0 && nanos - firstNanos >= BLOCK_NANOS) {
+            write();
+        }
+    }
+
+    /** Writes what is left; after the last event. */
+    void finish() {
+        if (encoder.count() > 0) {
+            write();
+        }
+    }
+
+    /** What ended the writing; null if nothing did. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+
+    private void name(int pathId) {
+        while (pathsWritten < pathId) {
+            pathsWritten++;
+            guarded(() -> writer.writePath(pathsWritten, paths.name(pathsWritten)));
+        }
+    }
+
+    private void write() {
+        int count = encoder.count();
+        byte[] encoded = batch.asSlice(0, encoder.end()).toArray(ValueLayout.JAVA_BYTE);
+        guarded(() ->
+                writer.writeEvents(new EventBlock(firstSequence, lastSequence, firstNanos, lastNanos, count, encoded)));
+        encoder.begin(batch);
+    }
+
+    private void guarded(Runnable write) {
+        try {
+            write.run();
+        } catch (SamplerException e) {
+            failure = e;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.recording.RecordingWriter;
+import dev.blindspot.sample.AttachMode;
+import dev.blindspot.sample.SampleConfig;
+import dev.blindspot.sample.StackMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to record: shared by the commands that trace a live process. */
+final class RecordOptions {
+    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final long ALL_RINGS_BYTES = 32L << 20;
+    private static final long RING_BYTES = 4L << 20;
+    private static final String LATENCY = "latency";
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            description = "how long to record; without it until Ctrl-C or the target's end")
+    private @Nullable Duration duration;
+
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description = "how often gauges and the ledger are read (default: ${DEFAULT-VALUE})")
+    private Duration interval = Duration.ofSeconds(1);
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "the recording (default: blindspot-PID-TIME.bsp)")
+    private @Nullable Path output;
+
+    @Option(
+            names = "-e",
+            split = ",",
+            paramLabel = "SOURCE",
+            description = "sources besides the default ones: latency (both ends of each system call)")
+    private List<String> sources = List.of();
+
+    @Option(
+            names = "--stacks",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description = "which mappings carry their stack: all (exact), auto (every one up to a rate, weighted ones"
+                    + " beyond it), none (default: ${DEFAULT-VALUE})")
+    private StackMode stacks = StackMode.AUTO;
+
+    @Option(
+            names = "--attach",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description = "how events are bound to the target: auto, system, thread (default: ${DEFAULT-VALUE})")
+    private AttachMode attach = AttachMode.AUTO;
+
+    @Option(
+            names = "--buffer",
+            paramLabel = "SIZE",
+            converter = ByteSizeConverter.class,
+            description = "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all)")
+    private @Nullable Long buffer;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            converter = ByteSizeConverter.class,
+            description = "largest recording; beyond it raw events are cut (default: 256MiB)")
+    private long maxBytes = RecordingWriter.DEFAULT_MAX_BYTES;
+
+    @Option(
+            names = "--older",
+            paramLabel = "TIME",
+            description = "findings ignore what is younger (default: the youngest tenth of the window)")
+    private @Nullable Duration older;
+
+    /**
+     * What the sampler is told.
+     *
+     * @throws SamplerException.Usage if a source is unknown
+     */
+    SampleConfig sampleConfig() {
+        for (String source : sources) {
+            if (!source.equals(LATENCY)) {
+                throw new SamplerException.Usage("-e: '" + source + "' is no source; there is: " + LATENCY);
+            }
+        }
+        long bytes = buffer != null
+                ? buffer
+                : Math.min(RING_BYTES, ALL_RINGS_BYTES / Runtime.getRuntime().availableProcessors());
+        return new SampleConfig(attach, stacks, sources.contains(LATENCY), bytes, interval.toNanos());
+    }
+
+    long durationNanos() {
+        return duration == null ? Long.MAX_VALUE / 2 : duration.toNanos();
+    }
+
+    long olderNanos() {
+        return older == null ? -1 : older.toNanos();
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /** The file asked for, else one named after the target and the time. */
+    Path output(int pid, Instant at) {
+        return output != null
+                ? output
+                : Path.of("blindspot-" + pid + "-" + FILE_TIME.format(at.atZone(ZoneId.systemDefault())) + ".bsp");
+    }
+}
