@@ -185,13 +185,13 @@ final class RecordSession implements AutoCloseable {
         });
     }
 
-    private static void join(Thread thread) {
+    private void join(Thread thread) {
         while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
                 // The end is on its way; it must be waited for.
-                continue;
+                interrupted = true;
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.blindspot.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -17,8 +18,8 @@ final class Standard {
     /** Whether colour is wanted: a terminal, and nobody said no. */
     static boolean colour() {
         String never = System.getenv("NO_COLOR");
-        return (never == null || never.isEmpty())
-                && System.console() != null
-                && System.console().isTerminal();
+        boolean refused = never != null && !never.isEmpty();
+        Console console = System.console();
+        return !refused && console != null && console.isTerminal();
     }
 }

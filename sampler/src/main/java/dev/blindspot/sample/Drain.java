@@ -27,7 +27,13 @@ final class Drain implements Runnable {
     private static final double STACKS_PER_SECOND = 5_000;
 
     /** Longer periods would leave a site of a thousand mappings with too few samples for ±20 %. */
-    private static final int LONGEST_STACK_PERIOD = 7;
+    private static final int LONGEST_STACK_PERIOD = 13;
+
+    /**
+     * A round while stacks are thinned: each draws a new period. A loop that stays in step with one period has all its
+     * samples of a round at one site, so the error of what it is estimated by falls with the number of rounds.
+     */
+    private static final int THINNING_ROUND_MILLIS = 2;
 
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;
@@ -112,7 +118,7 @@ final class Drain implements Runnable {
             lossesReadNanos = horizon;
             pacedNanos = horizon;
             while (!stopping) {
-                poll.await(ROUND_MILLIS);
+                poll.await(stackPeriod == 1 ? ROUND_MILLIS : THINNING_ROUND_MILLIS);
                 long now = Machine.monotonicNanos();
                 merge.run(horizon, handler);
                 endRound(now);
@@ -142,6 +148,8 @@ final class Drain implements Runnable {
         }
         if (now - pacedNanos >= PACE_NANOS) {
             pace(now);
+        } else if (stackPeriod > 1) {
+            setStackPeriod(stackPeriods.redraw());
         }
     }
 
@@ -196,11 +204,14 @@ final class Drain implements Runnable {
             faultWeights.changed(Machine.monotonicNanos(), faultPeriod);
         }
         if (thinsStacks) {
-            int period = stackPeriods.next(mappings);
-            if (period != stackPeriod) {
-                attachment.rings().setPeriod(EventRole.MMAP_STACK, period);
-                stackPeriod = period;
-            }
+            setStackPeriod(stackPeriods.next(mappings));
+        }
+    }
+
+    private void setStackPeriod(int period) {
+        if (period != stackPeriod) {
+            attachment.rings().setPeriod(EventRole.MMAP_STACK, period);
+            stackPeriod = period;
         }
     }
 }

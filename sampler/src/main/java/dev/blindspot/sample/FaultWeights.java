@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * How many faults a fault sample of a CPU stands for, while the period changes.
  *
- * <p>A new period restarts the kernel's count, and the very next fault is a sample: it stands for itself. The one after
- * it completes the first period, each one after that a whole period.
+ * <p>A new period restarts the kernel's count, and the very next fault is a sample: it stands for itself, and for those
+ * since the last sample of the old period, of which there were half a period in the mean. The one after it completes the
+ * first new period, each one after that a whole period.
  *
  * <p>Threads: the drain. Allocation: none.
  */
@@ -41,6 +42,6 @@ final class FaultWeights {
             return before;
         }
         long earlier = samplesSinceChange[cpu]++;
-        return earlier == 0 || now == 1 ? 1 : earlier == 1 ? now - 1 : now;
+        return earlier == 0 ? 1 + (before - 1) / 2 : earlier == 1 && now > 1 ? now - 1 : now;
     }
 }

@@ -5,21 +5,21 @@ import java.util.random.RandomGenerator;
 /**
  * Chooses how many occurrences one sample stands for, so that samples stay under a rate.
  *
- * <p>Periods beyond 1 are primes, two a step, and the choice between them is drawn anew each time: a loop in the target
- * stays in step with neither for long.
+ * <p>Periods beyond 1 are primes, a few a step, and the choice between them is drawn anew each time: a loop in the target
+ * stays in step with none for long.
  */
 final class PeriodLadder {
     private static final int[][] STEPS = {
-        {1, 1},
+        {1},
         {2, 3},
-        {5, 7},
-        {11, 13},
-        {23, 29},
-        {53, 59},
-        {113, 127},
-        {251, 257},
-        {509, 521},
-        {1021, 1031},
+        {5, 7, 11, 13},
+        {17, 19, 23},
+        {37, 41, 43},
+        {83, 89},
+        {167, 173},
+        {337, 347},
+        {677, 683},
+        {1361, 1367},
         {4093, 4099}
     };
 
@@ -30,13 +30,13 @@ final class PeriodLadder {
 
     /**
      * @param samplesPerSecond the rate to stay under
-     * @param longestPeriod no longer period is chosen, whatever the rate
+     * @param longestPeriod no step is taken that goes beyond it, whatever the rate
      */
     PeriodLadder(double samplesPerSecond, int longestPeriod, RandomGenerator random) {
         this.samplesPerSecond = samplesPerSecond;
         this.random = random;
         int last = 0;
-        while (last + 1 < STEPS.length && STEPS[last + 1][1] <= longestPeriod) {
+        while (last + 1 < STEPS.length && STEPS[last + 1][STEPS[last + 1].length - 1] <= longestPeriod) {
             last++;
         }
         this.lastStep = last;
@@ -55,6 +55,11 @@ final class PeriodLadder {
         while (step > 0 && occurrencesPerSecond / STEPS[step - 1][0] < samplesPerSecond / 2) {
             step--;
         }
-        return STEPS[step][random.nextInt(2)];
+        return redraw();
+    }
+
+    /** Another period of the step last taken. */
+    int redraw() {
+        return STEPS[step][random.nextInt(STEPS[step].length)];
     }
 }

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 class PeriodLadderTest {
     @Test
     void takesEverythingUpToTheRate() {
-        PeriodLadder ladder = new PeriodLadder(1_000, 7, new Random(1));
+        PeriodLadder ladder = new PeriodLadder(1_000, 13, new Random(1));
         assertEquals(1, ladder.next(0));
         assertEquals(1, ladder.next(1_000));
     }
 
     @Test
     void neverGoesBeyondTheLongestPeriod() {
-        PeriodLadder ladder = new PeriodLadder(1_000, 7, new Random(1));
+        PeriodLadder ladder = new PeriodLadder(1_000, 13, new Random(1));
         Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             seen.add(ladder.next(1e9));
         }
-        assertEquals(Set.of(5, 7), seen);
+        assertEquals(Set.of(5, 7, 11, 13), seen);
     }
 
     @Test
