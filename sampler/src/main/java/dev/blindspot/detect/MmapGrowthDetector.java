@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -100,8 +99,8 @@ final class MmapGrowthDetector implements Detector {
                 ID,
                 suspect ? Severity.SUSPECT : Severity.INFO,
                 suspect
-                        ? name(site.frame()) + " maps memory and does not unmap it"
-                        : name(site.frame()) + " holds memory it mapped; it does not keep growing",
+                        ? UserFrame.shortName(site.frame()) + " maps memory and does not unmap it"
+                        : UserFrame.shortName(site.frame()) + " holds memory it mapped; it does not keep growing",
                 site.outstandingBytes(),
                 site.outstandingCount(),
                 site.bytes().slopePerSecond(),
@@ -182,9 +181,8 @@ final class MmapGrowthDetector implements Detector {
     }
 
     private static String name(Frame frame) {
-        return frame.function() == null
-                ? String.format(Locale.ROOT, "0x%x in %s", frame.pc(), frame.module())
-                : frame.function();
+        String function = frame.function();
+        return function == null ? UserFrame.shortName(frame) : function;
     }
 
     private static String place(@Nullable String file, @Nullable Integer line) {

@@ -35,6 +35,16 @@ public final class UserFrame {
                 .orElse(null);
     }
 
+    /** The function without the path of its package: {@code cache.(*Shard).add}; the address where it is unknown. */
+    public static String shortName(Frame frame) {
+        String function = frame.function();
+        if (function == null) {
+            return "0x" + Long.toHexString(frame.pc()) + " in " + frame.module();
+        }
+        int type = function.indexOf('[');
+        return function.substring(function.lastIndexOf('/', type < 0 ? function.length() : type) + 1);
+    }
+
     private static boolean isOnTheWay(Frame frame) {
         String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
         if (C_LIBRARIES.stream().anyMatch(file::startsWith)) {

@@ -64,13 +64,16 @@ final class CommonText {
     }
 
     private static void finding(StringBuilder text, Ink ink, Finding finding) {
+        List<StackShare> stacks = finding.stacks();
+        String label = finding.severity().label();
         text.append("  ")
-                .append(ink.severity(finding.severity(), finding.severity().label()))
+                .append(ink.severity(finding.severity(), label))
                 .append("  ")
                 .append(finding.id());
-        List<StackShare> stacks = finding.stacks();
         if (!stacks.isEmpty()) {
-            text.append("  ").append(ink.bold(StackText.site(stacks.getFirst().stack())));
+            int room = Table.LINE - 6 - label.length() - finding.id().length();
+            text.append("  ")
+                    .append(ink.bold(Lines.cut(StackText.site(stacks.getFirst().stack()), room)));
         }
         text.append('\n');
         Lines.wrap(text, " ".repeat(INDENT), INDENT, finding.title() + ": " + amounts(finding));
@@ -98,14 +101,15 @@ final class CommonText {
         StringBuilder text = new StringBuilder();
         text.append(finding.bytes() == null ? "bytes unknown" : Amounts.exactBytes(finding.bytes()));
         if (finding.count() != null) {
-            text.append(" in ").append(Amounts.count(finding.count()));
+            text.append(" in ")
+                    .append(
+                            finding.id().equals("mmap-growth")
+                                    ? Amounts.count(finding.count(), "mapping")
+                                    : Amounts.count(finding.count()));
         }
         Double growth = finding.growthBytesPerSecond();
         if (growth != null && growth != 0) {
-            text.append(", ")
-                    .append(growth > 0 ? "+" : "")
-                    .append(Amounts.bytes(growth))
-                    .append("/s");
+            text.append(", ").append(Lines.together((growth > 0 ? "+" : "") + Amounts.bytes(growth) + "/s"));
         }
         return text.toString();
     }

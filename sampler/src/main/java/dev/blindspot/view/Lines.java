@@ -2,6 +2,8 @@ package dev.blindspot.view;
 
 /** Text fitted into lines. */
 final class Lines {
+    private static final char TOGETHER = '\u00a0';
+
     private Lines() {}
 
     /** At most {@code width} characters; what is left out in the middle is shown as …, for both ends tell most. */
@@ -11,6 +13,11 @@ final class Lines {
         }
         int head = (width - 1) / 2;
         return text.substring(0, head) + "…" + text.substring(text.length() - (width - 1 - head));
+    }
+
+    /** {@code text} as one word: {@link #wrap} does not break it. */
+    static String together(String text) {
+        return text.replace(' ', TOGETHER);
     }
 
     /** Appends {@code text} broken at blanks, each line after {@code indent} blanks, the first after {@code first}. */
@@ -26,7 +33,7 @@ final class Lines {
             if (line.length() > used) {
                 line.append(' ');
             }
-            line.append(word);
+            line.append(word.replace(TOGETHER, ' '));
         }
         into.append(line).append('\n');
     }

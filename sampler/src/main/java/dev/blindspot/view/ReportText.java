@@ -1,19 +1,15 @@
 package dev.blindspot.view;
 
-import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.MergedHistogram;
 import dev.blindspot.detect.Report;
 import dev.blindspot.model.Loss;
-import dev.blindspot.model.MappingKind;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** A report as text: findings first, then what they rest on. */
 public final class ReportText {
-    private static final int MOST_CALL_SITES = 20;
-
     private ReportText() {}
 
     /** The whole text, with a line end after the last line. */
@@ -22,7 +18,7 @@ public final class ReportText {
         StringBuilder text = new StringBuilder();
         header(text, ink, report);
         CommonText.findings(text, ink, report.findings());
-        callSites(text, ink, report);
+        CallSiteText.append(text, ink, report.callSites());
         histograms(text, ink, report.histograms());
         ledger(text, ink, report);
         gauges(text, ink, report.gauges());
@@ -43,66 +39,9 @@ public final class ReportText {
                 text,
                 "",
                 2,
-                "attached " + report.info().attachMode() + "-wide, stacks "
+                "attached " + (report.info().attachMode().equals("system") ? "system-wide" : "per thread") + ", stacks "
                         + report.info().stacks() + ", sources "
                         + String.join(" ", report.info().sources()));
-    }
-
-    private static void callSites(StringBuilder text, Ink ink, Report report) {
-        List<CallSiteRow> rows = report.callSites();
-        Table mappings = new Table("OUTSTANDING", "COUNT", "MAPPED", "CALLS", "<KIND", "<CALL SITE");
-        Table faults = new Table("TOUCHED", "FAULTS", "<CALL SITE");
-        int hidden = 0;
-        int hiddenFaults = 0;
-        for (CallSiteRow row : rows) {
-            if (row.kind() == MappingKind.FAULT) {
-                hiddenFaults += addFault(faults, row) ? 0 : 1;
-            } else {
-                hidden += addMapping(mappings, row) ? 0 : 1;
-            }
-        }
-        if (!mappings.isEmpty()) {
-            CommonText.title(text, ink, "Call sites: mapped in this window, and what of it is still mapped");
-            mappings.appendTo(text, ink);
-            more(text, hidden);
-            if (rows.stream().anyMatch(CallSiteRow::sampled)) {
-                text.append("  ~ estimated from sampled stacks; totals are exact\n");
-            }
-        }
-        if (!faults.isEmpty()) {
-            CommonText.title(text, ink, "Page faults: who touched memory first");
-            faults.appendTo(text, ink);
-            more(text, hiddenFaults);
-        }
-    }
-
-    private static boolean addMapping(Table table, CallSiteRow row) {
-        if (table.size() == MOST_CALL_SITES) {
-            return false;
-        }
-        String about = row.sampled() ? "~" : "";
-        table.add(
-                about + Amounts.bytes(row.outstandingBytes()),
-                about + Amounts.count(row.outstandingCount()),
-                about + Amounts.bytes(row.mappedBytes()),
-                about + Amounts.count(row.mappedCount()),
-                row.kind().label(),
-                (row.byRuntime() ? "[Go runtime] " : "") + StackText.site(row.stack()));
-        return true;
-    }
-
-    private static boolean addFault(Table table, CallSiteRow row) {
-        if (table.size() == MOST_CALL_SITES) {
-            return false;
-        }
-        table.add(Amounts.bytes(row.mappedBytes()), Amounts.count(row.mappedCount()), StackText.site(row.stack()));
-        return true;
-    }
-
-    private static void more(StringBuilder text, int hidden) {
-        if (hidden > 0) {
-            text.append("  and ").append(hidden).append(" more: see --json\n");
-        }
     }
 
     private static void histograms(StringBuilder text, Ink ink, List<MergedHistogram> histograms) {

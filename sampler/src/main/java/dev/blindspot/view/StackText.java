@@ -23,8 +23,7 @@ final class StackText {
 
     /** {@code main.leak main.go:17}, or what is known of it. */
     static String frame(Frame frame) {
-        String function = frame.function();
-        String name = function == null ? "0x" + Long.toHexString(frame.pc()) + " " + last(frame.module()) : function;
+        String name = UserFrame.shortName(frame);
         String file = frame.file();
         Integer line = frame.line();
         return file == null || line == null ? name : name + " " + last(file) + ":" + line;
