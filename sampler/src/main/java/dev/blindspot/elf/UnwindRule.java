@@ -22,12 +22,12 @@ public final class UnwindRule {
     private UnwindRule() {}
 
     /** The rule of Go's tables: the stack pointer is {@code depth} bytes below its value at the entry. */
-    static long go(int depth) {
+    public static long go(int depth) {
         return depth < 0 ? UNKNOWN : GO | ((depth & 0xffff_ffffL) << 2);
     }
 
     /** The rule of call frame information; {@link #UNKNOWN} if it does not fit. */
-    static long of(boolean byStackPointer, long cfaOffset, int returnAddressDepth, int framePointerDepth) {
+    public static long of(boolean byStackPointer, long cfaOffset, int returnAddressDepth, int framePointerDepth) {
         if (!isDepth(returnAddressDepth) || !isDepth(framePointerDepth) || cfaOffset < 0 || cfaOffset > 0x7fff_ffffL) {
             return UNKNOWN;
         }
