@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +119,35 @@ class PclntabIT {
             assertEquals(true, build.cgo());
             assertNotNull(BuildIds.of(file).preferred());
         }
+    }
+
+    /** Bytes of a real file's headers and tables changed at random. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void survivesDamage(String version) throws Exception {
+        byte[] image = Files.readAllBytes(GoBuilds.build("frames", version, "pie-stripped"));
+        Random random = new Random(11);
+        int tables = tableOffset(image);
+        int answered = 0;
+        for (int round = 0; round < 200; round++) {
+            byte[] damaged = image.clone();
+            for (int i = 0; i < 200; i++) {
+                int at = i < 2 ? random.nextInt(0x400) : tables + random.nextInt(image.length - tables);
+                damaged[at] = (byte) random.nextInt();
+            }
+            answered += Damage.askAll(MemorySegment.ofArray(damaged));
+        }
+        assertTrue(answered > 0);
+    }
+
+    private static int tableOffset(byte[] image) throws IOException {
+        ElfFile file = ElfFile.of(MemorySegment.ofArray(image));
+        for (Section section : file.sections()) {
+            if (section.name().endsWith("gopclntab")) {
+                return (int) section.offset();
+            }
+        }
+        throw new AssertionError("no section of the table");
     }
 
     @Test
