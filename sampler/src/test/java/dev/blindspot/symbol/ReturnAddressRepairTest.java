@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.elf.Arch;
 import dev.blindspot.elf.UnwindRule;
-import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +103,9 @@ class ReturnAddressRepairTest {
         stack[7] = 0xc0_0000_0000L;
         stack[8] = CALLER + 0x1000;
         ReturnAddressRepair repair = new ReturnAddressRepair(this::rule, Arch.AMD64);
-        assertEquals(2, repair.repair(MAP, LEAF, SP, 0x1234, 0, MemorySegment.ofArray(stack), 0, 512));
+        assertEquals(2, repair.repair(MAP, LEAF, SP, 0x1234, 0, this::word, 512));
         assertFalse(repair.chainHolds());
-        assertEquals(2, repair.repair(MAP, LEAF, SP, 0xc0_0000_0000L, 0, MemorySegment.ofArray(stack), 0, 512));
+        assertEquals(2, repair.repair(MAP, LEAF, SP, 0xc0_0000_0000L, 0, this::word, 512));
         assertTrue(repair.chainHolds());
     }
 
@@ -137,6 +136,15 @@ class ReturnAddressRepairTest {
     }
 
     @Test
+    void aFramePointerThatIsNoAddressOfAWordIsNotFollowed() {
+        rules.put(LEAF, cfa(64, 8, 16));
+        rules.put(CALLER - 1, UnwindRule.go(16));
+        stack[6] = SP + 0x61;
+        stack[7] = CALLER;
+        assertEquals(List.of(CALLER), repair(Arch.AMD64, 0x1234, 0));
+    }
+
+    @Test
     void aLoopInTheRulesEnds() {
         rules.put(LEAF, cfa(0, 0, 0));
         rules.put(LEAF - 1, cfa(0, 0, 0));
@@ -151,12 +159,14 @@ class ReturnAddressRepairTest {
         return rules.getOrDefault(pc, UnwindRule.UNKNOWN);
     }
 
+    private long word(int offset) {
+        assertEquals(0, offset % 8);
+        return stack[offset / 8];
+    }
+
     private List<Long> repair(Arch arch, long fp, long lr) {
-        long[] shifted = new long[stack.length + 1];
-        System.arraycopy(stack, 0, shifted, 1, stack.length);
-        MemorySegment captured = MemorySegment.ofArray(shifted);
         ReturnAddressRepair repair = new ReturnAddressRepair(this::rule, arch);
-        int count = repair.repair(MAP, LEAF, SP, fp, lr, captured, 8, stack.length * 8L);
+        int count = repair.repair(MAP, LEAF, SP, fp, lr, this::word, stack.length * 8);
         return IntStream.range(0, count).mapToObj(repair::missing).toList();
     }
 }
