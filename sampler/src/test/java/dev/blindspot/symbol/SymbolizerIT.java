@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.blindspot.elf.ElfFile;
 import dev.blindspot.elf.ElfSymbols;
 import dev.blindspot.elf.GoBuilds;
@@ -14,6 +15,7 @@ import dev.blindspot.model.Frame;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +86,32 @@ class SymbolizerIT {
                 functions.add(String.valueOf(frame.function()));
             }
             assertEquals(List.of("main.afterLast", "main.main", "runtime.goexit"), functions);
+        }
+    }
+
+    /** The drain asks for every sample. Bytes allocated in 20,000 rounds, less than one small object each. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    void repairingStacksAllocatesNothing(String version) throws Exception {
+        Path binary = GoBuilds.build("frames", version, "plain");
+        CodeMap map = new CodeMap(List.of(textOf(binary)));
+        try (ElfFile file = ElfFile.open(binary);
+                Symbolizer symbolizer = new Symbolizer()) {
+            Pclntab table = Objects.requireNonNull(Pclntab.of(file));
+            long leaf = entry(table, "runtime.memmove") + 1;
+            ReturnAddressRepair repair = new ReturnAddressRepair(symbolizer::unwindRule, file.arch());
+            ReturnAddressRepair.StackWords words = offset -> 0x1234;
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = 0;
+            for (int round = 0; round < 40_000; round++) {
+                if (round == 20_000) {
+                    before = threads.getCurrentThreadAllocatedBytes();
+                }
+                assertEquals(1, repair.repair(map, leaf, 0x7000, 0x8000, 0, words, 128));
+                assertEquals(0x1234, repair.missing(0));
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 20_000, allocated + " bytes");
         }
     }
 
