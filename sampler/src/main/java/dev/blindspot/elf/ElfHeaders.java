@@ -13,12 +13,19 @@ final class ElfHeaders {
     private static final int PHDR_BYTES = 56;
     private static final int SHDR_BYTES = 64;
     private static final int MAX_NAME_BYTES = 256;
+    /** Linkers make a dozen segments and some dozens of sections; work on a file made to hurt must stay bounded. */
+    private static final int MAX_SEGMENTS = 256;
+
+    private static final int MAX_SECTIONS = 10_000;
 
     private ElfHeaders() {}
 
     static List<Segment> segments(Bytes file) throws ElfFormatException {
         long at = file.i64(32);
         int count = file.u16(56);
+        if (count > MAX_SEGMENTS) {
+            throw new ElfFormatException("e_phnum is " + count);
+        }
         if (count > 0 && file.u16(54) != PHDR_BYTES) {
             throw new ElfFormatException("e_phentsize is " + file.u16(54) + ", not " + PHDR_BYTES);
         }
@@ -55,7 +62,7 @@ final class ElfHeaders {
         if (names == 0xffff) {
             names = file.u32(at + 40);
         }
-        if (count < 0 || count > file.size() / SHDR_BYTES || names >= count || !file.holds(at, count * SHDR_BYTES)) {
+        if (count < 0 || count > MAX_SECTIONS || names >= count || !file.holds(at, count * SHDR_BYTES)) {
             return List.of();
         }
         long namesAt = file.i64(at + names * SHDR_BYTES + 24);

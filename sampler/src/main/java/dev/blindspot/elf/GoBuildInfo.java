@@ -22,6 +22,9 @@ public record GoBuildInfo(
     private static final int FLAG_INLINE_STRINGS = 2;
     private static final int HEADER_BYTES = 32;
     private static final int MAX_TEXT_BYTES = 1 << 24;
+    /** The linker puts that many bytes of its own at both ends of the module text. */
+    private static final int SENTINEL_BYTES = 16;
+
     private static final long MAX_SCAN_BYTES = 1 << 20;
 
     public GoBuildInfo {
@@ -92,9 +95,12 @@ public record GoBuildInfo(
         if (!isMagic(data, at) || (data.u8(at + 15) & FLAG_INLINE_STRINGS) == 0) {
             return null;
         }
-        Text version = text(data, at + HEADER_BYTES);
-        Text module = text(data, version.end());
-        return parse(version.value(), module.value());
+        Range version = range(data, at + HEADER_BYTES);
+        Range module = range(data, version.at() + version.length());
+        boolean hasModule = module.length() > 2 * SENTINEL_BYTES;
+        return parse(
+                data.string(version.at(), version.length()),
+                hasModule ? data.string(module.at() + SENTINEL_BYTES, module.length() - 2 * SENTINEL_BYTES) : "");
     }
 
     private static GoBuildInfo parse(String fullVersion, String module) {
@@ -122,9 +128,9 @@ public record GoBuildInfo(
         return new GoBuildInfo(version, experiments, path, settings);
     }
 
-    private record Text(String value, long end) {}
+    private record Range(long at, long length) {}
 
-    private static Text text(Bytes data, long at) throws ElfFormatException {
+    private static Range range(Bytes data, long at) throws ElfFormatException {
         long length = 0;
         long p = at;
         for (int shift = 0; shift < 35; shift += 7) {
@@ -137,6 +143,6 @@ public record GoBuildInfo(
         if (length > MAX_TEXT_BYTES) {
             throw new ElfFormatException("build info of " + length + " bytes");
         }
-        return new Text(data.string(p, length), p + length);
+        return new Range(p, length);
     }
 }

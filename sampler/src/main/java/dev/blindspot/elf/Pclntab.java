@@ -104,6 +104,11 @@ public final class Pclntab {
         return value(function, 16, address);
     }
 
+    /** The {@link UnwindRule} at this address; {@link UnwindRule#UNKNOWN} where the table has no depth. */
+    public long unwindRule(int function, long address) throws ElfFormatException {
+        return UnwindRule.go(stackDepth(function, address));
+    }
+
     /** Line at this address in the innermost inlined function; 0 if unknown. */
     public int line(int function, long address) throws ElfFormatException {
         return Math.max(0, value(function, 24, address));

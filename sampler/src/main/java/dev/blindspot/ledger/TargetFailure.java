@@ -20,8 +20,8 @@ public final class TargetFailure {
                         + " with memory of its own, or it ended before anything was read.");
             case EPERM, EACCES ->
                 new SamplerException.NotPermitted("Not permitted to read process " + pid
-                        + ": that takes CAP_SYS_PTRACE (run with sudo), or to be its user with"
-                        + " kernel.yama.ptrace_scope=0.");
+                        + ": that takes its user or CAP_SYS_PTRACE (run with sudo); to read its memory its user also"
+                        + " needs kernel.yama.ptrace_scope=0.");
             default ->
                 new SamplerException.NoSuchProcess("Process " + pid + " cannot be read: " + Errno.text(errno) + ".");
         };

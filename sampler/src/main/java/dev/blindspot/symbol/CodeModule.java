@@ -1,11 +1,13 @@
 package dev.blindspot.symbol;
 
 import dev.blindspot.elf.BuildIds;
+import dev.blindspot.elf.EhFrame;
 import dev.blindspot.elf.ElfFile;
 import dev.blindspot.elf.ElfFormatException;
 import dev.blindspot.elf.ElfSymbols;
 import dev.blindspot.elf.Pclntab;
 import dev.blindspot.elf.SourceFrame;
+import dev.blindspot.elf.UnwindRule;
 import dev.blindspot.model.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class CodeModule implements AutoCloseable {
     private final ElfFile file;
     private final @Nullable Pclntab go;
+    private final @Nullable EhFrame callFrames;
     private final ElfSymbols symbols;
     private final @Nullable String buildId;
 
     private CodeModule(ElfFile file) {
         this.file = file;
         this.go = pclntab(file);
+        this.callFrames = callFrames(file);
         this.symbols = new ElfSymbols(file);
         this.buildId = BuildIds.of(file).preferred();
     }
@@ -40,6 +44,14 @@ final class CodeModule implements AutoCloseable {
     private static @Nullable Pclntab pclntab(ElfFile file) {
         try {
             return Pclntab.of(file);
+        } catch (ElfFormatException | InternalError e) {
+            return null;
+        }
+    }
+
+    private static @Nullable EhFrame callFrames(ElfFile file) {
+        try {
+            return EhFrame.of(file);
         } catch (ElfFormatException | InternalError e) {
             return null;
         }
@@ -66,14 +78,17 @@ final class CodeModule implements AutoCloseable {
         }
     }
 
-    /** As {@link Symbolizer#returnAddressOffset}. Allocates nothing. */
-    int returnAddressOffset(CodeMapping mapping, long pc) {
+    /** As {@link Symbolizer#unwindRule}. */
+    long unwindRule(CodeMapping mapping, long pc) {
         try {
             long address = linked(mapping, pc);
             int function = go == null ? -1 : go.indexOf(address);
-            return go == null || function < 0 ? Symbolizer.UNKNOWN : go.stackDepth(function, address);
+            if (go != null && function >= 0) {
+                return go.unwindRule(function, address);
+            }
+            return callFrames == null ? UnwindRule.UNKNOWN : callFrames.ruleAt(address);
         } catch (ElfFormatException | InternalError e) {
-            return Symbolizer.UNKNOWN;
+            return UnwindRule.UNKNOWN;
         }
     }
 

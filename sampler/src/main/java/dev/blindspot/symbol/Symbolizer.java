@@ -1,5 +1,6 @@
 package dev.blindspot.symbol;
 
+import dev.blindspot.elf.UnwindRule;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
@@ -11,13 +12,14 @@ import java.util.Map;
  * Turns addresses of processes into frames. Files are opened once and read where they are asked about.
  *
  * <p><i>Threads.</i> {@link #frames} and {@link #stack} may be called from any thread, one waits for the other.
- * {@link #returnAddressOffset} belongs to one further thread at a time and waits for nobody: it has its own view of
- * the code map, and what both share (opened modules) is immutable and published through a concurrent map.
+ * {@link #unwindRule} and {@link #returnAddressOffset} belong to one further thread at a time and wait for nobody: they
+ * have their own view of the code map, and what all share (opened modules) is immutable and published through a
+ * concurrent map.
  *
  * <p><i>Errors.</i> None: a file that cannot be opened or understood gives frames without a function.
  */
 public final class Symbolizer implements AutoCloseable {
-    /** {@link #returnAddressOffset} where nothing is known of the code at an address. */
+    /** {@link #returnAddressOffset} where no Go code is at an address. */
     public static final int UNKNOWN = -1;
 
     private static final String UNKNOWN_MODULE = "[unknown]";
@@ -25,7 +27,7 @@ public final class Symbolizer implements AutoCloseable {
 
     private final ModuleCache modules = new ModuleCache();
     private final Map<Long, List<Frame>> cache = new HashMap<>();
-    private final ReturnAddressOffsets offsets = new ReturnAddressOffsets(modules, new CodeMap(List.of()));
+    private final UnwindRules rules = new UnwindRules(modules, new CodeMap(List.of()));
     private BoundMap bound = new BoundMap(new CodeMap(List.of()), modules);
 
     /**
@@ -76,13 +78,21 @@ public final class Symbolizer implements AutoCloseable {
     }
 
     /**
-     * Bytes from the stack pointer at {@code pc} to the word that holds the return address, as Go's tables have it; on
-     * arm64 0 means that the return address is in the link register, and any other value that it is at the stack
-     * pointer and the caller's stack pointer that much above. {@link #UNKNOWN} for code of which nothing is known.
-     * Allocates nothing once the module was opened.
+     * The {@link UnwindRule} at an address, from Go's tables or the call frame information of C;
+     * {@link UnwindRule#UNKNOWN} for code of which nothing is known. Allocates nothing once an address was asked for.
+     */
+    public long unwindRule(CodeMap map, long pc) {
+        return rules.get(map, pc);
+    }
+
+    /**
+     * Bytes from the stack pointer at {@code pc} to the word that holds the return address, for Go code; on arm64 0
+     * means that it is in the link register, and any other value that it is at the stack pointer and the caller's
+     * stack pointer that much above. {@link #UNKNOWN} for other code. Allocates nothing, as {@link #unwindRule}.
      */
     public int returnAddressOffset(CodeMap map, long pc) {
-        return offsets.get(map, pc);
+        long rule = rules.get(map, pc);
+        return UnwindRule.isGo(rule) ? UnwindRule.cfaOffset(rule) : UNKNOWN;
     }
 
     /** Opens every module of a map now, so that no later question has to. */

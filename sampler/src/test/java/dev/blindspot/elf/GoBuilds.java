@@ -14,7 +14,7 @@ public final class GoBuilds {
     /** The Go versions to test with, oldest first. */
     public static Stream<String> versions() {
         String named = System.getenv("BLINDSPOT_GO_VERSIONS");
-        return Stream.of((named == null || named.isBlank() ? "1.19 1.24" : named).split(" "));
+        return Stream.of((named == null || named.isBlank() ? "1.19 1.24" : named).split(" ", -1));
     }
 
     public static Path build(String name, String version, String variant) throws IOException {

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.SettledCalls;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,8 +26,7 @@ public final class ProcessMemoryReader implements MemoryReader {
     public ProcessMemoryReader(int pid, ReadCost cost) {
         this.pid = pid;
         this.cost = cost;
-        // Links the call: milliseconds that are no hold of a lock.
-        Libc.processVmReadv(pid, local, 0, remote, 0);
+        SettledCalls.processVmReadv();
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.blindspot.linux.perf;
 public enum EventRole {
     /** No samples: COMM, FORK, EXIT. */
     TASKS(""),
-    /** No samples: MMAP2 of executable mappings. */
+    /** No samples: MMAP2 of executable mappings. The kernel sends FORK and EXIT here too: to be ignored. */
     EXECUTABLE_MAPPINGS(""),
     MUNMAP_ENTER("sys_enter_munmap"),
     MUNMAP_EXIT("sys_exit_munmap"),

@@ -87,8 +87,9 @@ public final class PerfEvent implements AutoCloseable {
     }
 
     /**
-     * Sets how many occurrences a sample stands for. The count starts afresh, and the kernel takes the very next
-     * occurrence as a sample: it stands for no more than the occurrences before it under the old period.
+     * Sets how many occurrences a sample stands for, of a stopped event: the count starts afresh when it is started.
+     * Of a running one the kernel would take the very next occurrence, twice if the period was 1. Threads that have
+     * inherited the event keep the period they got.
      */
     public int setPeriod(long occurrences) {
         try (Arena arena = Arena.ofConfined()) {
@@ -102,7 +103,7 @@ public final class PerfEvent implements AutoCloseable {
         return Libc.ioctl(fd, Linux.PERF_EVENT_IOC_SET_OUTPUT(), other.fd);
     }
 
-    /** Narrows a tracepoint, once: a second filter is -EEXIST, a wrong one -EINVAL. A character is a byte. */
+    /** Narrows a tracepoint, once: a second filter is -EEXIST, another event -EINVAL. A character is a byte. */
     public int setFilter(String filter) {
         try (Arena arena = Arena.ofConfined()) {
             return Libc.ioctl(

@@ -2,6 +2,8 @@ package dev.blindspot.linux.perf;
 
 import dev.blindspot.linux.bindings.Linux;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -50,11 +52,15 @@ public record PerfFeatures(boolean lostCount, boolean inheritThread, int maxStac
         };
     }
 
-    /** A number under /proc/sys/kernel; {@code fallback} where there is none. */
+    /**
+     * A number under /proc/sys/kernel; {@code fallback} where there is none. Read in one go: such a file gives what it
+     * has to the first read alone, and {@code Files.readString} asks that one for a single byte.
+     */
     static int sysctl(String name, int fallback) {
-        try {
-            return Integer.parseInt(
-                    Files.readString(Path.of("/proc/sys/kernel", name)).strip());
+        byte[] text = new byte[32];
+        try (InputStream file = Files.newInputStream(Path.of("/proc/sys/kernel", name))) {
+            int length = Math.max(0, file.read(text));
+            return Integer.parseInt(new String(text, 0, length, StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException e) {
             return fallback;
         }

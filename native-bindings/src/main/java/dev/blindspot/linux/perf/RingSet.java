@@ -163,11 +163,18 @@ public final class RingSet implements AutoCloseable {
         return place == LongToInt.NONE ? null : events.get(place - 1);
     }
 
-    /** Sets how many occurrences a sample stands for, on all events of a role; see {@link PerfEvent#setPeriod}. */
+    /**
+     * Sets how many occurrences a sample stands for, on all running events of a role. Each is stopped for some
+     * microseconds; threads that have inherited one keep the period they got, so with {@link ThreadAttach} a period is
+     * better left alone.
+     */
     public void setPeriod(EventRole role, long occurrences) {
-        for (AttachedEvent event : events) {
-            if (event.role() == role) {
-                event.event().setPeriod(occurrences);
+        for (AttachedEvent attached : events) {
+            if (attached.role() == role) {
+                PerfEvent event = attached.event();
+                event.disable();
+                event.setPeriod(occurrences);
+                event.enable();
             }
         }
     }
@@ -187,7 +194,10 @@ public final class RingSet implements AutoCloseable {
         }
     }
 
-    /** Closes all events and rings; no perf event is left. */
+    /**
+     * Closes all events and rings; no perf event is left. The kernel waits for grace periods at the last event of each
+     * tracepoint: tens of milliseconds each, half a second in all, also where the end of the process closes them.
+     */
     @Override
     public void close() {
         if (closed) {

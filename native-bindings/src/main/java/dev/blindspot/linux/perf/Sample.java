@@ -106,7 +106,7 @@ public final class Sample {
         if (copied == 0) {
             return stackOffset;
         }
-        if (copied < 0 || (copied & 7) != 0 || stackOffset + copied + Long.BYTES > record.size()) {
+        if (copied < 0 || (copied & 7) != 0 || copied > record.size() - stackOffset - Long.BYTES) {
             return -1;
         }
         // Of the bytes copied only so many are the target's; the rest is filling.

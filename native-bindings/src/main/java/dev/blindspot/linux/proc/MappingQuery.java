@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
-import dev.blindspot.linux.bindings.Linux;
+import dev.blindspot.linux.SettledCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -34,8 +34,7 @@ public final class MappingQuery {
     public MappingQuery(ProcFile maps, ReadCost cost) {
         this.maps = maps;
         this.cost = cost;
-        // Links the call: milliseconds that are no hold of a lock.
-        Libc.ioctl(-Linux.EBADF(), PROCMAP_QUERY, query.address());
+        SettledCalls.ioctl();
     }
 
     /** Bytes of a page of the mapping at an address, or {@code -errno}. */

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.SettledCalls;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,8 +40,7 @@ final class PagemapReadSource implements PageSource {
     PagemapReadSource(int fd, ReadCost cost) {
         this.fd = fd;
         this.cost = cost;
-        // Links the call: milliseconds that are no hold of a lock.
-        Libc.pread(fd, entries, 0, 0);
+        SettledCalls.pread();
     }
 
     @Override

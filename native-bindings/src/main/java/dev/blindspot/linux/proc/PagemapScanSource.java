@@ -2,6 +2,7 @@ package dev.blindspot.linux.proc;
 
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.SettledCalls;
 import dev.blindspot.linux.bindings.Linux;
 import dev.blindspot.linux.bindings.page_scan;
 import dev.blindspot.linux.bindings.page_span;
@@ -55,7 +56,8 @@ final class PagemapScanSource implements PageSource {
      */
     static @Nullable PagemapScanSource of(int fd, ReadCost cost) {
         PagemapScanSource source = new PagemapScanSource(fd, cost);
-        // An empty range takes no lock: it tells what the kernel knows, and links the call before one is timed.
+        SettledCalls.ioctl();
+        // An empty range takes no lock, and tells what the kernel knows.
         page_scan.max_pages(source.request, 1);
         page_scan.return_mask(source.request, TOLD | PageCategories.GUARD);
         if (source.ioctl() < 0) {

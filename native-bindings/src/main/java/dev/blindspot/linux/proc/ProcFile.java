@@ -2,6 +2,7 @@ package dev.blindspot.linux.proc;
 
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.SettledCalls;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,8 +41,7 @@ public final class ProcFile implements AutoCloseable {
             fd = Libc.open(arena.allocateFrom(path), Linux.O_RDONLY() | Linux.O_CLOEXEC());
         }
         if (takesMmapLock) {
-            // Links the call: milliseconds that are no hold of a lock.
-            Libc.pread(fd, chunk, 0, 0);
+            SettledCalls.pread();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.linux.perf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.blindspot.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The same sums out of {@code smaps}, by other code: what a ledger of a stopped process must equal. */
+final class Smaps {
+    record Sum(long rss, long virtual, long swap, long huge, int mappings) {
+        Sum plus(Sum other) {
+            return new Sum(
+                    rss + other.rss,
+                    virtual + other.virtual,
+                    swap + other.swap,
+                    huge + other.huge,
+                    mappings + other.mappings);
+        }
+    }
+
+    private record Mapping(String range, String permissions, String file, String name, Map<String, Long> figures) {
+        long figure(String key) {
+            return figures.getOrDefault(key, 0L);
+        }
+    }
+
+    private Smaps() {}
+
+    static Map<String, Sum> read(long pid, boolean go) throws IOException {
+        List<Mapping> mappings = parse(Files.readAllLines(Path.of("/proc/" + pid + "/smaps")));
+        String executable =
+                Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+        Set<String> code = new HashSet<>();
+        for (Mapping mapping : mappings) {
+            if (mapping.permissions.contains("x") && mapping.name.startsWith("/")) {
+                code.add(mapping.file);
+            }
+        }
+        Map<String, Sum> sums = new TreeMap<>();
+        String dataEnd = "";
+        for (Mapping mapping : mappings) {
+            String[] ends = mapping.range.split("-", -1);
+            String category = category(mapping, executable, code, go, ends[0].equals(dataEnd));
+            boolean data = mapping.name.equals(executable) && mapping.permissions.startsWith("rw");
+            dataEnd = data ? ends[1] : "";
+            long bytes = Long.parseUnsignedLong(ends[1], 16) - Long.parseUnsignedLong(ends[0], 16);
+            long huge = mapping.figure("AnonHugePages")
+                    + mapping.figure("ShmemPmdMapped")
+                    + mapping.figure("FilePmdMapped");
+            sums.merge(category, new Sum(mapping.figure("Rss"), bytes, mapping.figure("Swap"), huge, 1), Sum::plus);
+        }
+        return sums;
+    }
+
+    private static List<Mapping> parse(List<String> lines) {
+        List<Mapping> mappings = new ArrayList<>();
+        for (String line : lines) {
+            String[] words = line.split(" +", 6);
+            if (words[0].endsWith(":")) {
+                if (line.endsWith(" kB")) {
+                    String key = words[0].substring(0, words[0].length() - 1);
+                    mappings.getLast().figures.put(key, Long.parseLong(words[1]) << 10);
+                }
+            } else {
+                String name = words.length > 5 ? words[5] : "";
+                mappings.add(new Mapping(words[0], words[1], words[3] + words[4], name, new TreeMap<>()));
+            }
+        }
+        return mappings;
+    }
+
+    private static String category(
+            Mapping mapping, String executable, Set<String> code, boolean go, boolean behindData) {
+        boolean execute = mapping.permissions.contains("x");
+        boolean write = mapping.permissions.contains("w");
+        boolean hugetlb = mapping.figure("KernelPageSize") > 1 << 20;
+        String name = mapping.name;
+        if (hugetlb || name.matches("\\[(vdso|vvar.*|vsyscall)]|anon_inode:.*|/dev/(?!zero|shm/).*")) {
+            return "special";
+        }
+        if (name.matches("/memfd:.*|/SYSV.*|\\[anon_shmem:.*") || (name.startsWith("/dev/zero") && isShared(mapping))) {
+            return "mmap.shared";
+        }
+        if (name.equals(executable)) {
+            String kind = execute ? "text" : go && !write ? "rodata" : "data";
+            return (go ? "go.binary." : "lib.") + kind;
+        }
+        if (name.isEmpty() || name.startsWith("[anon:")) {
+            return !behindData || !name.isEmpty() ? "mmap.anon" : go ? "go.binary.bss" : "lib.data";
+        }
+        if (name.startsWith("[")) {
+            return name.equals("[heap]") ? "c.heap" : "c.stacks";
+        }
+        if (code.contains(mapping.file) || name.endsWith(".so")) {
+            return execute ? "lib.text" : "lib.data";
+        }
+        return "mmap.file";
+    }
+
+    private static boolean isShared(Mapping mapping) {
+        return mapping.permissions.endsWith("s");
+    }
+}

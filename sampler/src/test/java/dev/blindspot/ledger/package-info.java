@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.ledger;
+
+import org.jspecify.annotations.NullMarked;
