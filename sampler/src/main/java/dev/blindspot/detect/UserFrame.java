@@ -20,7 +20,8 @@ public final class UserFrame {
             "_Cfunc_",
             "x_cgo_",
             "crosscall");
-    private static final List<String> C_LIBRARIES = List.of("libc.so", "libc-", "libpthread", "ld-", "[vdso]");
+    private static final List<String> C_LIBRARIES =
+            List.of("libc.so", "libc-2", "libpthread", "ld-linux", "ld-musl", "ld-2", "[vdso]");
 
     private UserFrame() {}
 

@@ -2,7 +2,6 @@ package dev.blindspot.recording;
 
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Gauge;
-import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.LiveRange;
@@ -34,11 +33,8 @@ final class IntervalCodec {
                         .putSigned(totals.outstandingBytes())
                         .putSigned(totals.outstandingCount()));
         dictionary.putList(out, interval.callSites(), IntervalCodec::writeCallSite);
-        dictionary.putList(out, interval.histograms(), (to, histogram) -> {
-            dictionary.put(to, histogram.tag());
-            dictionary.put(to, histogram.unit());
-            to.putBytes(histogram.encoded(), 0, histogram.encoded().length).putSigned(histogram.overflow());
-        });
+        dictionary.putList(
+                out, interval.histograms(), (to, histogram) -> HistogramCodec.write(to, dictionary, histogram));
         dictionary.putList(out, interval.losses(), ValueCodec::writeLoss);
         dictionary.putList(out, interval.gauges(), (to, gauge) -> {
             dictionary.put(to, gauge.name());
@@ -70,10 +66,7 @@ final class IntervalCodec {
                                 item.getSigned(),
                                 item.getSigned())),
                 in.getList(16, IntervalCodec::readCallSite),
-                in.getList(
-                        4,
-                        item -> new HistogramDelta(
-                                dictionary.string(item), dictionary.string(item), item.getBytes(), item.getSigned())),
+                in.getList(4, item -> HistogramCodec.read(item, dictionary)),
                 tables.born,
                 tables.gone,
                 in.getList(6, ValueCodec::readLoss),

@@ -146,7 +146,7 @@ public final class SyntheticHistory {
         return this;
     }
 
-    List<Interval> intervals() {
+    public List<Interval> intervals() {
         return intervals;
     }
 

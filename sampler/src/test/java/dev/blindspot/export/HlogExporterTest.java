@@ -3,7 +3,6 @@ package dev.blindspot.export;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.blindspot.detect.ReportFixture;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
@@ -29,7 +28,7 @@ class HlogExporterTest {
         file = folder.resolve("run.bsp");
         try (RecordingWriter writer = RecordingWriter.create(file, RecordingFixture.info(), 1 << 20)) {
             for (int second = 0; second < 3; second++) {
-                writer.write(ReportFixture.interval(second));
+                writer.write(RecordingFixture.interval(second));
             }
             writer.end(RecordingFixture.end());
         }

@@ -25,10 +25,12 @@ import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
 
 /** Values that fill every field of a recording, null ones too. */
 public final class RecordingFixture {
@@ -133,7 +135,7 @@ public final class RecordingFixture {
                 List.of(
                         new CallSiteDelta(1, MappingKind.MMAP_ANON, 1 << 20, 2, -4096, -1, 12.5, 3, false),
                         new CallSiteDelta(0, MappingKind.FAULT, 4096, 1, 0, 0, 0, 1, true)),
-                List.of(new HistogramDelta("mmap.size", "bytes", new byte[] {1, 2, 3, (byte) number}, 7)),
+                List.of(histogram()),
                 List.of(
                         new LiveRange(address, address + 4096, MappingKind.MMAP_ANON, 1, 1, start + 5),
                         new LiveRange(address + 8192, address + 16384, MappingKind.MMAP_FILE, 0, 1, start + 3)),
@@ -151,6 +153,17 @@ public final class RecordingFixture {
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
                 cost());
+    }
+
+    private static HistogramDelta histogram() {
+        Histogram values = new Histogram(1L << 40, 3);
+        for (int i = 1; i <= 100; i++) {
+            values.recordValue(4096L * i);
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(values.getNeededByteBufferCapacity());
+        byte[] encoded = new byte[values.encodeIntoByteBuffer(buffer)];
+        buffer.get(0, encoded);
+        return new HistogramDelta("mmap.size", "bytes", encoded, 7);
     }
 
     public static EventBlock events(int number) {

@@ -1,0 +1,45 @@
+package dev.blindspot.recording;
+
+import dev.blindspot.model.SamplerException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Opens files that only their owner may read. */
+final class PrivateFile {
+    private PrivateFile() {}
+
+    /** An empty {@code file} to write; what it held before is gone. */
+    static FileChannel create(Path file) {
+        var ownerOnly = PosixFilePermissions.fromString("rw-------");
+        try {
+            FileChannel channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                    PosixFilePermissions.asFileAttribute(ownerOnly));
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setPosixFilePermissions(file, ownerOnly);
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new SamplerException.OutputFailed("cannot write the recording to " + file + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "no such directory";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException failure when failure.getReason() != null -> failure.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}
