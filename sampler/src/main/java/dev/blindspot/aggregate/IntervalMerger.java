@@ -191,7 +191,7 @@ public final class IntervalMerger {
                 key.stackId(),
                 stack == null ? null : stack.stack(),
                 key.kind(),
-                stack != null && stack.byRuntime(),
+                stack != null && !fault && stack.byRuntime(),
                 sums.mappedBytes(),
                 sums.mappedCount(),
                 sums.outstandingBytes(),

@@ -15,7 +15,12 @@ import java.util.List;
 /** Opens the events of a recording, in the mode asked for or the best that rights allow. */
 final class Attacher {
     private static final int MAX_FRAMES = 64;
-    private static final int MAPPING_STACK_BYTES = 64;
+    /** Go's system call stubs push no frame: their caller's address is the first word. */
+    private static final int GO_STACK_BYTES = 64;
+
+    /** From mmap in libc up to the Go code that called it. */
+    private static final int C_STACK_BYTES = 768;
+
     private static final int FAULT_STACK_BYTES = 128;
 
     private Attacher() {}
@@ -23,11 +28,12 @@ final class Attacher {
     /**
      * Opens and starts all events.
      *
+     * @param hasC whether the target has C code mapped, through which mappings may be made
      * @throws SamplerException.NotPermitted if the system refuses
      * @throws SamplerException.NoSuchProcess if the target ends meanwhile
      */
-    static Attachment attach(int pid, SampleConfig config) {
-        List<EventSpec> specs = specs(config);
+    static Attachment attach(int pid, boolean hasC, SampleConfig config) {
+        List<EventSpec> specs = specs(hasC, config);
         RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4);
         if (config.attach() != AttachMode.THREAD) {
             PerfResult<SystemAttach> result = openSystem(pid, specs, sizes);
@@ -48,7 +54,7 @@ final class Attacher {
         };
     }
 
-    private static List<EventSpec> specs(SampleConfig config) {
+    private static List<EventSpec> specs(boolean hasC, SampleConfig config) {
         Tracefs.Present tracefs = switch (Tracefs.findOrMount()) {
             case Tracefs.Present present -> present;
             case Tracefs.NotMounted _ ->
@@ -64,8 +70,8 @@ final class Attacher {
             case AUTO -> EventSpecs.Stacks.SOME;
             case NONE -> EventSpecs.Stacks.NONE;
         };
-        EventSpecs.Choice choice =
-                new EventSpecs.Choice(stacks, config.latency(), MAX_FRAMES, MAPPING_STACK_BYTES, 1, FAULT_STACK_BYTES);
+        EventSpecs.Choice choice = new EventSpecs.Choice(
+                stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
         return switch (EventSpecs.of(tracefs, choice)) {
             case PerfResult.Ok<List<EventSpec>>(List<EventSpec> specs) -> specs;
             case PerfResult.Failed<List<EventSpec>> failed ->

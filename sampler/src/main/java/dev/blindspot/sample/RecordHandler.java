@@ -85,14 +85,13 @@ final class RecordHandler implements TimeMerge.Handler {
     @Override
     public void handle(RingCursor cursor) {
         PerfRecord record = cursor.record();
-        if (record.isSample()) {
-            AttachedEvent event = attachment.rings().event(record.id());
-            if (event != null) {
-                sampled(cursor, record, event);
-                return;
-            }
-        } else if (record.time() >= fromNanos) {
-            told(record);
+        AttachedEvent event = attachment.rings().event(record.id());
+        if (event != null && record.isSample()) {
+            sampled(cursor, record, event);
+            return;
+        }
+        if (event != null && record.time() >= fromNanos) {
+            told(record, event.role());
         }
         cursor.advance();
     }
@@ -199,8 +198,13 @@ final class RecordHandler implements TimeMerge.Handler {
         output.send();
     }
 
-    private void told(PerfRecord record) {
-        if (CommRecord.is(record)) {
+    /** The event for new code is told of threads too; one of the two is listened to for each. */
+    private void told(PerfRecord record, EventRole role) {
+        if (role != EventRole.TASKS) {
+            if (MappingRecord.is(record) && MappingRecord.pid(record) == pid) {
+                codeMapped(record);
+            }
+        } else if (CommRecord.is(record)) {
             renamed(record);
         } else if (TaskRecord.isFork(record)) {
             if (TaskRecord.pid(record) == pid && TaskRecord.tid(record) != pid) {
@@ -213,8 +217,6 @@ final class RecordHandler implements TimeMerge.Handler {
                 output.send();
                 tasks.ended(TaskRecord.tid(record));
             }
-        } else if (MappingRecord.is(record) && MappingRecord.pid(record) == pid) {
-            codeMapped(record);
         }
     }
 

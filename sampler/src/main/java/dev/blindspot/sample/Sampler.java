@@ -9,6 +9,7 @@ import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.perf.EventSpec;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.proc.ProcFile;
+import dev.blindspot.model.Module;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
@@ -48,8 +49,13 @@ public final class Sampler implements AutoCloseable {
     private MapsSnapshot last;
 
     private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
-        attachment = Attacher.attach(pid, config);
         maps = new MapsReader(pid, cost);
+        MapsSnapshot first = maps.read();
+        if (first == null) {
+            maps.close();
+            throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
+        }
+        attachment = Attacher.attach(pid, hasC(first), config);
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(MAX_STACKS, MEAN_FRAMES)), MAX_STACKS);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
@@ -76,16 +82,12 @@ public final class Sampler implements AutoCloseable {
         drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
-        MapsSnapshot first = maps.read();
-        if (first == null) {
-            close();
-            throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
-        }
         last = first;
         for (CodeMapping mapping : first.code().mappings()) {
             code.add(mapping.start(), mapping.end());
         }
         useCode(first);
+        readMaps();
         startedNanos = Machine.monotonicNanos();
         handler.startAt(startedNanos);
     }
@@ -183,6 +185,16 @@ public final class Sampler implements AutoCloseable {
             useCode(snapshot);
         }
         return last;
+    }
+
+    /** Whether there is code from more than one file: a Go program without C is all in one. */
+    private static boolean hasC(MapsSnapshot snapshot) {
+        return snapshot.modules().stream()
+                        .map(Module::path)
+                        .filter(path -> path.startsWith("/"))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private void useCode(MapsSnapshot snapshot) {

@@ -1,9 +1,12 @@
 package dev.blindspot.sample;
 
+import dev.blindspot.elf.Arch;
 import dev.blindspot.event.StackTable;
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.symbol.CodeMap;
+import dev.blindspot.symbol.ReturnAddressRepair;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,9 +16,8 @@ import java.util.List;
 /**
  * Makes a sample's call chain whole and interns it.
  *
- * <p>A leaf that pushes no frame (Go's memmove, memclr, system call stubs) leaves its caller out of the chain the
- * kernel walks by frame pointer. Where Go's tables say so, the return address is put back from the words of user stack
- * the sample carries.
+ * <p>A leaf that pushes no frame (Go's memmove, memclr, system call stubs, most of libc) leaves its caller out of the
+ * chain the kernel walks by frame pointer. What is missing is put back from the words of user stack the sample carries.
  *
  * <p>Threads: the drain; {@link #codeMap} by the thread that reads the maps. Allocation: none.
  */
@@ -23,18 +25,24 @@ final class StackCollector {
     private static final int MAX_FRAMES = 1024;
 
     private final StackTable table;
-    private final Symbolizer symbolizer;
+    private final ReturnAddressRepair repair;
+    private final ReturnAddressRepair.StackWords words = this::word;
     private final Registers registers;
     private final MemorySegment frames;
     private volatile CodeMap codeMap = new CodeMap(List.of());
     private volatile int epoch;
     private long collected;
+    private Sample current = new Sample();
 
     StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers) {
         this.table = table;
-        this.symbolizer = symbolizer;
+        this.repair = new ReturnAddressRepair(symbolizer::unwindRule, Machine.ARM64 ? Arch.ARM64 : Arch.AMD64);
         this.registers = registers;
         this.frames = arena.allocate(MAX_FRAMES * Long.BYTES, Long.BYTES);
+    }
+
+    private long word(int offset) {
+        return current.stackLong(offset);
     }
 
     /** The code as it is now; its modules must have been opened. */
@@ -61,36 +69,39 @@ final class StackCollector {
     /** The id of a sample's stack, 0 if it has none or the table is full. */
     int intern(Sample sample) {
         collected++;
-        int length = Math.min(sample.chainLength(), MAX_FRAMES - 1);
+        int length = sample.chainLength();
         if (length == 0) {
             return 0;
         }
-        // The chain goes in from the second word on: the first is free for the leaf if its caller must come between.
-        for (int i = 0; i < length; i++) {
-            frames.set(ValueLayout.JAVA_LONG, (i + 1L) * Long.BYTES, sample.chainAt(i));
+        int count = 0;
+        set(count++, sample.chainAt(0));
+        boolean chainHolds = true;
+        if (sample.hasRegisters() && sample.stackBytes() > 0) {
+            int missing = repair(sample);
+            for (int i = 0; i < missing && count < MAX_FRAMES; i++) {
+                set(count++, repair.missing(i));
+            }
+            chainHolds = repair.chainHolds();
         }
-        long caller = missingCaller(sample);
-        if (caller == 0) {
-            return table.intern(frames, Long.BYTES, length, epoch);
+        for (int i = 1; chainHolds && i < length && count < MAX_FRAMES; i++) {
+            set(count++, sample.chainAt(i));
         }
-        frames.set(ValueLayout.JAVA_LONG, 0, sample.chainAt(0));
-        frames.set(ValueLayout.JAVA_LONG, Long.BYTES, caller);
-        return table.intern(frames, 0, length + 1, epoch);
+        return table.intern(frames, 0, count, epoch);
     }
 
-    private long missingCaller(Sample sample) {
-        if (!sample.hasRegisters()) {
-            return 0;
-        }
-        int offset = symbolizer.returnAddressOffset(codeMap, sample.chainAt(0));
-        if (offset == Symbolizer.UNKNOWN) {
-            return 0;
-        }
-        if (registers.link() >= 0) {
-            return offset == 0 ? sample.register(registers.link()) : 0;
-        }
-        long stackPointer = sample.register(registers.stackPointer());
-        boolean frameSetUp = sample.register(registers.framePointer()) == stackPointer + offset - Long.BYTES;
-        return frameSetUp || offset + Long.BYTES > sample.stackBytes() ? 0 : sample.stackLong(offset);
+    private int repair(Sample sample) {
+        current = sample;
+        return repair.repair(
+                codeMap,
+                sample.chainAt(0),
+                sample.register(registers.stackPointer()),
+                sample.register(registers.framePointer()),
+                registers.link() < 0 ? 0 : sample.register(registers.link()),
+                words,
+                sample.stackBytes());
+    }
+
+    private void set(int index, long address) {
+        frames.set(ValueLayout.JAVA_LONG, index * (long) Long.BYTES, address);
     }
 }

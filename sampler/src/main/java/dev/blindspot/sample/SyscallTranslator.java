@@ -19,6 +19,10 @@ import dev.blindspot.linux.perf.Sample;
  * dev.blindspot.linux.perf.EventSpecs}.
  */
 final class SyscallTranslator {
+    /** asm-generic/mman-common.h. */
+    private static final int MAP_FIXED = 0x10;
+
+    private static final int MAP_ANONYMOUS = 0x20;
     private static final long MAX_ERRNO = 4095;
     private static final long ADDRESS_LIMIT = 1L << 56;
 
@@ -91,9 +95,6 @@ final class SyscallTranslator {
         }
         return true;
     }
-
-    private static final int MAP_FIXED = dev.blindspot.linux.bindings.Linux.MAP_FIXED();
-    private static final int MAP_ANONYMOUS = dev.blindspot.linux.bindings.Linux.MAP_ANONYMOUS();
 
     /** Calls of which too little was left to tell what they did; each is a loss. */
     long takeIncomplete() {
