@@ -1,0 +1,75 @@
+package dev.blindspot.bench;
+
+import dev.blindspot.event.EventDecoder;
+import dev.blindspot.event.EventEncoder;
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.event.MalformedEvents;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Encoding and decoding of raw events for a recording: ns an event; beside copying them as they are. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
+public class EventCodecBenchmark {
+    private static final int EVENTS = 4096;
+
+    private final MemorySegment events = SampleEvents.pairs(EVENTS / 2, 64);
+    private final MemorySegment batch = Arena.ofAuto().allocate((long) EVENTS * EventLayout.BYTES, Long.BYTES);
+    private final MemorySegment decoded = Arena.ofAuto().allocate(EventLayout.BYTES, Long.BYTES);
+    private final EventEncoder encoder = new EventEncoder();
+    private final EventDecoder decoder = new EventDecoder();
+    private final MemorySegment encoded = Arena.ofAuto().allocate(encodeAll());
+
+    /** Fills what is decoded. */
+    public EventCodecBenchmark() {
+        encoded.copyFrom(batch.asSlice(0, encoded.byteSize()));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long encode() {
+        return encodeAll();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long decode() throws MalformedEvents {
+        decoder.begin(encoded);
+        long sum = 0;
+        while (decoder.next(decoded, 0)) {
+            sum += EventLayout.getLong(decoded, 0, EventLayout.ADDRESS);
+        }
+        return sum;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public MemorySegment copy() {
+        return batch.copyFrom(events);
+    }
+
+    private long encodeAll() {
+        encoder.begin(batch);
+        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+            if (!encoder.add(events, at)) {
+                throw new IllegalStateException("the batch is too small");
+            }
+        }
+        return encoder.end();
+    }
+}

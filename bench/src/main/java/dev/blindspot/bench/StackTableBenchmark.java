@@ -1,0 +1,108 @@
+package dev.blindspot.bench;
+
+import dev.blindspot.event.StackTable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Interning of stacks of 16 frames: ns a stack; beside a HashMap of boxed lists, what one would write first. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
+public class StackTableBenchmark {
+    private static final int DEPTH = 16;
+    private static final int STACKS = 4096;
+
+    /** Distinct stacks in turn: one stays in the nearest cache, many do not. */
+    @Param({"1", "256", "4096"})
+    int known = 1;
+
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment pcs = arena.allocate((long) STACKS * DEPTH * Long.BYTES, Long.BYTES);
+    private final MemorySegment memory = arena.allocate(StackTable.bytesFor(STACKS, DEPTH), Long.BYTES);
+    private StackTable table = new StackTable(memory, STACKS);
+    private final Map<List<Long>, Integer> map = new HashMap<>();
+    private int next;
+
+    @Setup(Level.Iteration)
+    public void fill() {
+        Random random = new Random(1);
+        memory.fill((byte) 0);
+        table = new StackTable(memory, STACKS);
+        map.clear();
+        for (int stack = 0; stack < STACKS; stack++) {
+            for (int frame = 0; frame < DEPTH; frame++) {
+                pcs.set(
+                        ValueLayout.JAVA_LONG,
+                        at(stack) + (long) frame * Long.BYTES,
+                        0x400000 + random.nextInt(1 << 22));
+            }
+        }
+        for (int stack = 0; stack < known; stack++) {
+            table.intern(pcs, at(stack), DEPTH, 0);
+            map.put(boxed(at(stack)), stack + 1);
+        }
+    }
+
+    /** A stack that is there already. */
+    @Benchmark
+    public int internKnown() {
+        return table.intern(pcs, at(nextKnown()), DEPTH, 0);
+    }
+
+    /** The same by boxing the frames and asking a HashMap. */
+    @Benchmark
+    public int hashMapKnown() {
+        return map.getOrDefault(boxed(at(nextKnown())), 0);
+    }
+
+    /** Stacks never seen, into an empty table, its clearing included. */
+    @Benchmark
+    @OperationsPerInvocation(STACKS)
+    public int internNew() {
+        memory.fill((byte) 0);
+        StackTable empty = new StackTable(memory, STACKS);
+        for (int stack = 0; stack < STACKS; stack++) {
+            empty.intern(pcs, at(stack), DEPTH, 0);
+        }
+        return empty.size();
+    }
+
+    private int nextKnown() {
+        next = next + 1 & known - 1;
+        return next;
+    }
+
+    private List<Long> boxed(long at) {
+        return LongStream.range(0, DEPTH)
+                .map(frame -> pcs.get(ValueLayout.JAVA_LONG, at + frame * Long.BYTES))
+                .boxed()
+                .toList();
+    }
+
+    private static long at(int stack) {
+        return (long) stack * DEPTH * Long.BYTES;
+    }
+}

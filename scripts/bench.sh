@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# bench.sh: runs benchmarks; what they measured is left under bench/target/results.
+#   bench.sh jmh [REGEX] [JMH OPTIONS]      times and allocation, as jmh.json with machine.json beside it
+#   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
+#   bench.sh smoke                          each of both once, briefly: do they still run?
+source "${BASH_SOURCE[0]%/*}/lib/common.sh"
+use packages suites jdk maven
+
+readonly results=$root/bench/target/results
+
+usage() {
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | smoke"
+}
+
+build() {
+  need_jdk
+  need mvn maven
+  local log
+  if ! log=$(maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -pl bench -am process-classes 2>&1); then
+    say "$log"
+    die "the build failed; what Maven said is above."
+  fi
+  mkdir -p "$results"
+}
+
+# java on the classes given, with the libraries of the benchmarks.
+bench_java() {
+  local own=$1
+  shift
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$own:$root/bench/target/lib/*" "$@"
+}
+
+jmh() {
+  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
+    org.openjdk.jmh.Main "$@"
+}
+
+# jcstress finds its own classes, to see whether they are padded, in jars only.
+stress() {
+  local module jars=$root/bench/target/jars
+  mkdir -p "$jars" "$results/stress"
+  for module in bench sampler native-bindings; do
+    "$JAVA_HOME/bin/jar" --create --file "$jars/$module.jar" -C "$root/$module/target/classes" .
+  done
+  cd "$results/stress"
+  bench_java "$jars/bench.jar:$jars/sampler.jar:$jars/native-bindings.jar" \
+    org.openjdk.jcstress.Main -jvmArgsPrepend --enable-native-access=ALL-UNNAMED -r "$results/stress" "$@"
+}
+
+# What the figures depend on.
+machine() {
+  local model memory
+  model=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)
+  memory=$(sed -n 's/^MemTotal:[[:space:]]*\([0-9]*\) kB/\1/p' /proc/meminfo)
+  printf '{"at": "%s", "kernel": "%s", "arch": "%s", "cpu": "%s", "cpus": %d, "memory_kib": %d, "load": "%s", "jdk": "%s", "commit": "%s"}\n' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(uname -r)" "$(uname -m)" "${model//\"/}" "$(nproc)" "$memory" \
+    "$(cut -d ' ' -f 1-3 /proc/loadavg)" "$(sed -n 's/^IMPLEMENTOR_VERSION=//p' "$JAVA_HOME/release" | tr -d '"')" \
+    "$(git -C "$root" rev-parse --short HEAD 2>/dev/null || true)" >"$results/machine.json"
+}
+
+[[ $# -ge 1 ]] || usage
+what=$1
+shift
+case $what in
+jmh)
+  build
+  machine
+  jmh -rf json -rff "$results/jmh.json" -prof gc "$@"
+  ;;
+stress)
+  build
+  [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
+  stress "$@"
+  ;;
+smoke)
+  build
+  say "== Every benchmark once"
+  jmh -f 0 -wi 0 -i 1 -r 10ms -foe true -rf json -rff "$results/smoke.json" >"$results/smoke.txt" 2>&1 ||
+    die "a benchmark failed; see $results/smoke.txt."
+  say "== Memory orderings, briefly"
+  stress -m sanity -sc false -af NONE >"$results/stress.txt" 2>&1 ||
+    die "a memory ordering that is forbidden was seen, or a test failed; see $results/stress.txt."
+  ;;
+*) usage ;;
+esac
