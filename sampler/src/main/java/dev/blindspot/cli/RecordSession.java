@@ -106,7 +106,6 @@ final class RecordSession implements AutoCloseable {
     RecordingEnd run(Consumer<Interval> listener) {
         Thread aggregating = consume("aggregate", aggregateChannel, aggregate, aggregate::finish);
         Thread encoding = consume("raw", rawChannel, raw, raw::finish);
-        sampler.start();
         String reason;
         try {
             reason = follow(listener);

@@ -8,6 +8,7 @@ import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -58,6 +59,8 @@ final class Drain implements Runnable {
     private final boolean thinsStacks;
     private final long lossIntervalNanos;
     private final StackCollector stacks;
+    private final CompletableFuture<Long> begun = new CompletableFuture<>();
+    private volatile boolean beginning;
     private volatile boolean stopping;
     private volatile long targetOverheadNanos;
     private long lossesReadNanos;
@@ -100,6 +103,13 @@ final class Drain implements Runnable {
                 && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
     }
 
+    /** Opens the window: what happens from the time given back on is handed on, and its losses are counted. */
+    long begin() {
+        beginning = true;
+        poll.wake();
+        return begun.join();
+    }
+
     /** Ends the recording: what the rings hold is still handed on. */
     void stop() {
         stopping = true;
@@ -131,19 +141,32 @@ final class Drain implements Runnable {
             countLosses(now);
             output.publish(now);
         } finally {
+            begun.completeExceptionally(new IllegalStateException("the drain ended before its window began"));
             output.end();
             poll.close();
         }
     }
 
+    /** What was lost before is nobody's: the rings filled while the events were being opened. */
+    private void openWindow() {
+        losses.read(attachment.rings());
+        long startNanos = Machine.monotonicNanos();
+        lossesReadNanos = startNanos;
+        handler.startAt(startNanos);
+        begun.complete(startNanos);
+    }
+
     private void endRound(long now) {
+        if (beginning && !begun.isDone()) {
+            openWindow();
+        }
         targetOverheadNanos = output.events() * RECORD_NANOS + stacks.collected() * STACK_NANOS;
         for (String name = tasks.takeRenamed(); name != null; name = tasks.takeRenamed()) {
             if (attachment.renamed(name)) {
                 lostUnderAnotherName(now);
             }
         }
-        if (now - lossesReadNanos >= lossIntervalNanos) {
+        if (begun.isDone() && now - lossesReadNanos >= lossIntervalNanos) {
             countLosses(now);
         }
         if (now - pacedNanos >= PACE_NANOS) {

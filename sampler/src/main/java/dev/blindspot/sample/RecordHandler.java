@@ -44,7 +44,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private final int[] mappingsSinceStack;
     private final boolean stacksApart;
     private final MemorySegment name;
-    private long fromNanos;
+    private long fromNanos = Long.MAX_VALUE;
     private long faultSamples;
     private long mappings;
     private long malformed;

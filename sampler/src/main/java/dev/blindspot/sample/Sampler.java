@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The live end of a recording: attached events, the drain that empties them, and the names of what they saw.
  *
- * <p>Threads: one makes, starts, stops and closes it; the channels' readers run on their own.
+ * <p>Threads: one makes, stops and closes it; the channels' readers run on their own.
  */
 public final class Sampler implements AutoCloseable {
     private static final int MAX_STACKS = 1 << 18;
@@ -88,22 +88,18 @@ public final class Sampler implements AutoCloseable {
         }
         useCode(first);
         readMaps();
-        startedNanos = Machine.monotonicNanos();
-        handler.startAt(startedNanos);
+        thread.start();
+        startedNanos = drain.begin();
     }
 
     /**
-     * Attaches to a process. What it maps from {@link #startedNanos} on is given to the channels' readers.
+     * Attaches to a process. What it does from {@link #startedNanos} on is given to the channels' readers, who must take
+     * it soon: full channels hold the drain back.
      *
      * @throws SamplerException if the system refuses, or the process is gone
      */
     public static Sampler attach(int pid, SampleConfig config, List<EventChannel> channels) {
         return new Sampler(pid, config, channels);
-    }
-
-    /** Starts handing events on. */
-    public void start() {
-        thread.start();
     }
 
     /** Ends the recording; when this returns all that was recorded has been handed on. */
