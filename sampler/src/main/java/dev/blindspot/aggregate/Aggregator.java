@@ -72,6 +72,7 @@ public final class Aggregator {
             case FAULT -> fault(segment, offset);
             case EXEC -> exec();
             case LOST -> lost(segment, offset);
+            case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
             case MPROTECT, MADVISE, EXEC_MAPPING, THREAD_START, THREAD_END, EXIT -> {
                 // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding.
             }
@@ -143,7 +144,6 @@ public final class Aggregator {
         long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
         if (isRange(start, end)) {
             live.unmap(time(segment, offset), start, end);
-            histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
         }
     }
 

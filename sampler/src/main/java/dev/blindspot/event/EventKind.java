@@ -21,12 +21,19 @@ public enum EventKind {
     THREAD_END,
     EXEC,
     EXIT,
-    LOST;
+    LOST,
+    /** How long a munmap took, whose event was told at its enter. Internal. */
+    MUNMAP_ENDED;
 
     private static final EventKind[] ALL = values();
 
     /** How many kinds there are. */
     public static final int COUNT = ALL.length;
+
+    /** Whether it is half of another's, without a number of its own; exporters do not show it. */
+    public boolean isInternal() {
+        return this == MREMAP_ENTER || this == MREMAP_FAILED || this == MUNMAP_ENDED;
+    }
 
     /** The kind stored as {@code ordinal}. */
     public static EventKind of(int ordinal) {

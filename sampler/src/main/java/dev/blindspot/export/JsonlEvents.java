@@ -61,7 +61,7 @@ public final class JsonlEvents implements AutoCloseable {
     /** Writes an event, and before it the stack it names if that is its first use. */
     public boolean event(EventReader event) {
         return switch (event.kind()) {
-            case MREMAP_ENTER, MREMAP_FAILED -> !readerGone;
+            case MREMAP_ENTER, MREMAP_FAILED, MUNMAP_ENDED -> !readerGone;
             case LOST -> lost(event.timeNanos(), source(event.lossSource()), event.length());
             default -> attempt(() -> writeEvent(event));
         };
@@ -187,7 +187,8 @@ public final class JsonlEvents implements AutoCloseable {
             case THREAD_END -> json.writeStringField("op", "end");
             case EXEC -> json.writeStringField("exe", symbols.path(event.path()));
             case EXIT -> json.writeNullField("code");
-            case MREMAP_ENTER, MREMAP_FAILED, LOST -> throw new IllegalArgumentException("no line of its own");
+            case MREMAP_ENTER, MREMAP_FAILED, MUNMAP_ENDED, LOST ->
+                throw new IllegalArgumentException("no line of its own");
         }
         json.writeEndObject();
     }
@@ -235,7 +236,7 @@ public final class JsonlEvents implements AutoCloseable {
     private static String type(EventKind kind) {
         return switch (kind) {
             case MMAP -> "mmap";
-            case MUNMAP -> "munmap";
+            case MUNMAP, MUNMAP_ENDED -> "munmap";
             case MREMAP, MREMAP_ENTER, MREMAP_FAILED -> "mremap";
             case MPROTECT -> "mprotect";
             case BRK -> "brk";

@@ -143,7 +143,7 @@ final class JsonlExporter implements RecordingExporter {
 
         private boolean writeEvent() {
             EventKind kind = event.kind();
-            if (kind == EventKind.MREMAP_ENTER || kind == EventKind.MREMAP_FAILED) {
+            if (kind.isInternal()) {
                 return true;
             }
             long numbers = kind == EventKind.LOST ? Math.max(1, event.length()) : 1;

@@ -63,8 +63,8 @@ public final class Sampler implements AutoCloseable {
         tasks = new TaskState(attachment);
         output = new EventOutput(arena, channels);
         CodeRanges code = new CodeRanges();
-        SyscallTranslator syscalls =
-                new SyscallTranslator(output, stacks, Registers.HERE, code, new SharedMemorySizes(drainMaps));
+        SyscallTranslator syscalls = new SyscallTranslator(
+                output, stacks, Registers.HERE, code, new SharedMemorySizes(drainMaps), config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         RecordHandler handler = new RecordHandler(
                 arena,

@@ -33,6 +33,7 @@ final class SyscallTranslator {
     private final PendingCalls firstArgument = new PendingCalls();
     private final CodeRanges code;
     private final SharedMemorySizes sharedMemory;
+    private final boolean latency;
     private long incomplete;
 
     SyscallTranslator(
@@ -40,12 +41,14 @@ final class SyscallTranslator {
             StackCollector stacks,
             Registers registers,
             CodeRanges code,
-            SharedMemorySizes sharedMemory) {
+            SharedMemorySizes sharedMemory,
+            boolean latency) {
         this.output = output;
         this.stacks = stacks;
         this.registers = registers;
         this.code = code;
         this.sharedMemory = sharedMemory;
+        this.latency = latency;
     }
 
     /** One sample of any role but the mmap and fault ones. */
@@ -62,6 +65,7 @@ final class SyscallTranslator {
             case MPROTECT_ENTER ->
                 firstArgument.put(
                         record.tid(), EventRole.MPROTECT_ENTER.ordinal(), sample.register(registers.argument(0)));
+            case MUNMAP_EXIT -> munmapEnded(record);
             case MMAP_ENTER -> enteredAt.put(record.tid(), EventRole.MMAP_ENTER.ordinal(), record.time());
             default -> {}
         }
@@ -118,10 +122,21 @@ final class SyscallTranslator {
             return;
         }
         unmapped(address, length);
+        if (latency) {
+            enteredAt.put(record.tid(), EventRole.MUNMAP_ENTER.ordinal(), record.time());
+        }
         output.begin(EventKind.MUNMAP, record.time(), record.tid())
                 .address(address)
                 .length(length);
         output.send();
+    }
+
+    private void munmapEnded(PerfRecord record) {
+        long entered = enteredAt.take(record.tid(), EventRole.MUNMAP_ENTER.ordinal());
+        if (entered != PendingCalls.NONE) {
+            output.begin(EventKind.MUNMAP_ENDED, record.time(), record.tid()).latencyNanos(record.time() - entered);
+            output.sendUnnumbered();
+        }
     }
 
     private void mremapEnter(PerfRecord record, Sample sample) {

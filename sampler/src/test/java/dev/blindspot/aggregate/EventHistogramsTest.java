@@ -44,8 +44,10 @@ class EventHistogramsTest {
     void latenciesWhereMeasured() {
         script.latency = 700;
         script.mmap(0, 1);
-        script.latency = 900;
+        script.latency = -1;
         script.munmap(0, 1);
+        script.latency = 900;
+        script.munmapEnded();
         Map<String, MergedHistogram> byTag = byTag();
         assertEquals(1, get(byTag, "mmap.latency").values().getCountAtValue(700));
         assertEquals(1, get(byTag, "munmap.latency").values().getCountAtValue(900));

@@ -69,6 +69,11 @@ final class EventScript {
         mremapExit(oldPage, oldPages, newPage, newPages, flags);
     }
 
+    void munmapEnded() {
+        begin(EventKind.MUNMAP_ENDED, 0, 0);
+        send();
+    }
+
     void brk(long address) {
         begin(EventKind.BRK, address, 0);
         send();
