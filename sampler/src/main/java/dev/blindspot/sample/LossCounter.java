@@ -6,6 +6,7 @@ import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel lost since it was last asked, by source.
@@ -38,9 +39,9 @@ final class LossCounter {
         rings.readLost(now);
         Arrays.fill(bySource, 0);
         for (int i = 0; i < now.length; i++) {
-            int source = source(specs.get(i).role());
-            if (source >= 0 && now[i] >= 0) {
-                bySource[source] += now[i] - before[i];
+            LossSource source = source(specs.get(i).role());
+            if (source != null && now[i] >= 0) {
+                bySource[source.ordinal()] += now[i] - before[i];
                 before[i] = now[i];
             }
         }
@@ -51,20 +52,20 @@ final class LossCounter {
         return bySource[source.ordinal()];
     }
 
-    private static int source(EventRole role) {
+    /** What an event of a role is a source of; null for half of another's, of which no loss is told. */
+    static @Nullable LossSource source(EventRole role) {
         return switch (role) {
-            case MMAP_EXIT -> LossSource.MMAP.ordinal();
-            case MUNMAP_ENTER -> LossSource.MUNMAP.ordinal();
-            case MREMAP_EXIT -> LossSource.MREMAP.ordinal();
-            case MPROTECT_EXIT -> LossSource.MPROTECT.ordinal();
-            case BRK_EXIT -> LossSource.BRK.ordinal();
-            case MADVISE_ENTER -> LossSource.MADVISE.ordinal();
-            case SHMAT_EXIT, SHMDT_ENTER -> LossSource.SHM.ordinal();
-            case FAULT -> LossSource.FAULT.ordinal();
-            case TASKS, EXECUTABLE_MAPPINGS -> LossSource.MAPPING.ordinal();
-            case MMAP_ENTER, MUNMAP_EXIT, MADVISE_EXIT, SHMDT_EXIT, SHMAT_ENTER, BRK_ENTER ->
-                LossSource.LATENCY.ordinal();
-            case MMAP_STACK, MREMAP_ENTER, MPROTECT_ENTER -> -1;
+            case MMAP_EXIT -> LossSource.MMAP;
+            case MUNMAP_ENTER -> LossSource.MUNMAP;
+            case MREMAP_EXIT -> LossSource.MREMAP;
+            case MPROTECT_EXIT -> LossSource.MPROTECT;
+            case BRK_EXIT -> LossSource.BRK;
+            case MADVISE_ENTER -> LossSource.MADVISE;
+            case SHMAT_EXIT, SHMDT_ENTER -> LossSource.SHM;
+            case FAULT -> LossSource.FAULT;
+            case TASKS, EXECUTABLE_MAPPINGS -> LossSource.MAPPING;
+            case MMAP_ENTER, MUNMAP_EXIT, MADVISE_EXIT, SHMDT_EXIT, SHMAT_ENTER, BRK_ENTER -> LossSource.LATENCY;
+            case MMAP_STACK, MREMAP_ENTER, MPROTECT_ENTER -> null;
         };
     }
 }

@@ -6,16 +6,16 @@ import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
-import dev.blindspot.linux.perf.EventSpec;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.proc.ProcFile;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -136,9 +136,11 @@ public final class Sampler implements AutoCloseable {
     /** Names of the event sources that are on. */
     public List<String> sources() {
         return attachment.rings().specs().stream()
-                .map(EventSpec::role)
-                .map(role -> role.name().toLowerCase(Locale.ROOT).replaceAll("_(enter|exit)$", ""))
+                .map(spec -> LossCounter.source(spec.role()))
+                .filter(Objects::nonNull)
                 .distinct()
+                .sorted()
+                .map(LossSource::label)
                 .toList();
     }
 
