@@ -2,12 +2,11 @@ package dev.blindspot.aggregate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
+import dev.blindspot.AllocatedBytes;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,34 +14,31 @@ import org.junit.jupiter.api.Test;
 class AggregatorAllocationTest {
     private static final long PAGE = EventScript.PAGE;
     private static final int LIVE = 10_000;
-    private static final int PAIRS = 200_000;
+    private static final int PAIRS = 50_000;
     private static final List<EventKind> KINDS = List.of(EventKind.values());
 
-    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Aggregator aggregator = new Aggregator(PAGE, 0, EventScript.START_AT);
     private final MemorySegment record = Arena.ofAuto().allocate(EventLayout.BYTES, 8);
     private long now;
+    private int firstStack;
 
     @Test
     void acceptAllocatesNothing() {
         for (int i = 0; i < LIVE; i++) {
             send(EventKind.MMAP, page(LIVE + i), PAGE, 1 + i % 100, 1);
         }
-        aggregator.cut(now);
-        run(0); // classes load, code compiles
-        aggregator.cut(now);
-        long nanos = System.nanoTime();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        run(1_000);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        nanos = System.nanoTime() - nanos;
-        System.out.println("map, unmap among " + LIVE + " live ranges: " + nanos / (5L * PAIRS) + " ns an event");
+        long allocated = AllocatedBytes.inSteadyState(
+                10,
+                () -> {
+                    aggregator.cut(now);
+                    firstStack += 1_000;
+                },
+                this::run);
         assertEquals(0, allocated);
-        aggregator.cut(now);
     }
 
     /** Pairs in LIFO order, with new call sites, moves, partial unmaps, faults and weights among them. */
-    private void run(int firstStack) {
+    private void run() {
         for (int i = 0; i < PAIRS; i++) {
             int stack = firstStack + i % 1_000;
             send(EventKind.MMAP, page(100), 16 * PAGE, stack, i % 7 == 0 ? 7 : 0);
