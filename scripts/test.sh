@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # test.sh: all that CI runs. Installs what is missing, builds every module, runs every test (those
-# with live Go processes too; not the long ones tagged `acceptance`), checks format and scripts.
+# with live Go processes too; not the long ones tagged `acceptance`) and every benchmark once, checks format
+# and scripts.
 # Further arguments go to Maven.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
@@ -31,4 +32,7 @@ say "== Build and tests"
 rm -rf "$root"/*/target/failsafe-reports # a failure of an earlier run would count again
 maven -DexcludedGroups=acceptance verify "$@"
 
-say "== All passed: scripts, format, unit and integration tests (Go $BLINDSPOT_GO_VERSIONS)"
+say "== Benchmarks and memory orderings, briefly"
+"$root/scripts/bench.sh" smoke
+
+say "== All passed: scripts, format, unit and integration tests, benchmarks (Go $BLINDSPOT_GO_VERSIONS)"

@@ -1,11 +1,13 @@
 package dev.blindspot.event;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** The hash of a stack: a polynomial over its program counters, four a step so that the products overlap, then mixed. */
 final class StackHash {
+    /** A program counter. All are aligned; a layout that says so would have every access check it. */
+    static final ValueLayout.OfLong PC = ValueLayout.JAVA_LONG_UNALIGNED;
+
     /** Powers of the golden ratio in 64 bits. */
     private static final long K1 = 0x9e37_79b9_7f4a_7c15L;
 
@@ -21,21 +23,20 @@ final class StackHash {
         for (; i + 4 <= count; i += 4) {
             long at = offset + (long) i * Long.BYTES;
             hash = hash * K4
-                    + pcs.get(JAVA_LONG, at) * K3
-                    + pcs.get(JAVA_LONG, at + 8) * K2
-                    + pcs.get(JAVA_LONG, at + 16) * K1
-                    + pcs.get(JAVA_LONG, at + 24);
+                    + pcs.get(PC, at) * K3
+                    + pcs.get(PC, at + 8) * K2
+                    + pcs.get(PC, at + 16) * K1
+                    + pcs.get(PC, at + 24);
         }
         for (; i < count; i++) {
-            hash = hash * K1 + pcs.get(JAVA_LONG, offset + (long) i * Long.BYTES);
+            hash = hash * K1 + pcs.get(PC, offset + (long) i * Long.BYTES);
         }
         return mixed(hash);
     }
 
-    /** Makes every bit depend on every other (the finalizer of MurmurHash3). */
+    /** Makes every bit depend on every other (a step of MurmurHash3's finalizer). */
     private static long mixed(long hash) {
-        hash = (hash ^ hash >>> 33) * 0xff51_afd7_ed55_8ccdL;
-        hash = (hash ^ hash >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
-        return hash ^ hash >>> 33;
+        hash = (hash ^ hash >>> 32) * 0xff51_afd7_ed55_8ccdL;
+        return hash ^ hash >>> 32;
     }
 }

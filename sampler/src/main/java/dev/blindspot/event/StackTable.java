@@ -168,8 +168,10 @@ public final class StackTable {
         if (memory.get(JAVA_INT, entry + ENTRY_DEPTH) != count || memory.get(JAVA_INT, entry + ENTRY_EPOCH) != epoch) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            if (memory.get(JAVA_LONG, entry + ENTRY_PCS + i * WORD) != pcs.get(JAVA_LONG, offset + i * WORD)) {
+        long there = entry + ENTRY_PCS;
+        long bytes = count * WORD;
+        for (long at = 0; at < bytes; at += WORD) {
+            if (memory.get(StackHash.PC, there + at) != pcs.get(StackHash.PC, offset + at)) {
                 return false;
             }
         }
