@@ -80,9 +80,7 @@ public final class EventSpecs {
                 continue;
             }
             switch (tracefs.id("syscalls", role.tracepoint())) {
-                case Ok<Integer>(Integer id) ->
-                    specs.add(EventSpec.tracepoint(
-                            role, syscall(role, EventAttr.tracepoint(id), choice, Registers.HERE)));
+                case Ok<Integer>(Integer id) -> specs.add(tracepoint(role, id, choice));
                 case Failed<Integer> failed when failed.errno() == Linux.ENOENT() && OPTIONAL.contains(role) -> {}
                 case Failed<Integer> failed -> {
                     return failed.cast();
@@ -90,6 +88,17 @@ public final class EventSpecs {
             }
         }
         return new Ok<>(List.copyOf(specs));
+    }
+
+    /** The same for a {@link Replay}, where no kernel is asked for the numbers of its tracepoints. */
+    public static List<EventSpec> replayed(Choice choice) {
+        return roles(choice, Registers.HERE).stream()
+                .map(role -> role.tracepoint().isEmpty() ? other(role, choice) : tracepoint(role, 0, choice))
+                .toList();
+    }
+
+    private static EventSpec tracepoint(EventRole role, int id, Choice choice) {
+        return EventSpec.tracepoint(role, syscall(role, EventAttr.tracepoint(id), choice, Registers.HERE));
     }
 
     /** Which events a choice takes on a machine, in the order of starting. */

@@ -8,6 +8,7 @@ import dev.blindspot.linux.perf.PerfResult.Ok;
 import dev.blindspot.linux.perf.PerfResult.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /**
  * A ring the kernel fills with records of the events led into it, mapped here.
@@ -35,21 +36,17 @@ public final class KernelRing implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final RingCursor cursor;
-    private final long address;
-    private final long bytes;
     private final PerfEvent owner;
     private final int cpu;
     private boolean closed;
 
-    private KernelRing(long address, long bytes, PerfEvent owner, int cpu) {
-        this.address = address;
-        this.bytes = bytes;
+    private KernelRing(MemorySegment memory, Consumer<MemorySegment> unmap, PerfEvent owner, int cpu) {
         this.owner = owner;
         this.cpu = cpu;
-        MemorySegment whole = MemorySegment.ofAddress(address).reinterpret(bytes, arena, null);
+        MemorySegment ring = memory.reinterpret(arena, unmap);
         this.cursor = new RingCursor(
-                whole.asSlice(0, Machine.PAGE_BYTES),
-                whole.asSlice(Machine.PAGE_BYTES),
+                ring.asSlice(0, Machine.PAGE_BYTES),
+                ring.asSlice(Machine.PAGE_BYTES),
                 arena.allocate(RingCursor.LARGEST_RECORD, Long.BYTES));
     }
 
@@ -66,7 +63,13 @@ public final class KernelRing implements AutoCloseable {
             owner.close();
             return new Failed<>(Step.MAP_RING, bytes + " bytes on CPU " + cpu, (int) -address);
         }
-        return new Ok<>(new KernelRing(address, bytes, owner, cpu));
+        MemorySegment memory = MemorySegment.ofAddress(address).reinterpret(bytes);
+        return new Ok<>(new KernelRing(memory, mapped -> Libc.munmap(address, bytes), owner, cpu));
+    }
+
+    /** A ring in memory that somebody else owns, and fills as the kernel would. */
+    static KernelRing over(MemorySegment memory, int cpu) {
+        return new KernelRing(memory, unmapped -> {}, PerfEvent.unopened(0), cpu);
     }
 
     /** The largest power of two of pages that fits so many bytes, at least one. */
@@ -119,7 +122,6 @@ public final class KernelRing implements AutoCloseable {
         if (!closed) {
             closed = true;
             arena.close();
-            Libc.munmap(address, bytes);
             owner.close();
         }
     }

@@ -38,6 +38,13 @@ public final class PerfEvent implements AutoCloseable {
         this.lostKnown = lostKnown;
     }
 
+    /** An event that is not open and never was: it has an id and nothing else; each call gives -EBADF. */
+    static PerfEvent unopened(long id) {
+        PerfEvent event = new PerfEvent(-1, id, false);
+        event.closed = true;
+        return event;
+    }
+
     /**
      * Opens an event on a thread (0: this one, -1: all) and a CPU (-1: all).
      *

@@ -29,24 +29,21 @@ public final class RingSet implements AutoCloseable {
     private final MemorySegment readBuffer = arena.allocate(PerfEvent.READ_BYTES, Long.BYTES);
     private boolean closed;
 
-    private RingSet(List<EventSpec> specs) {
+    private RingSet(List<EventSpec> specs, List<Integer> cpus) {
         this.specs = List.copyOf(specs);
-        this.cpus = Arrays.stream(CpuList.online()).boxed().toList();
+        this.cpus = List.copyOf(cpus);
     }
 
     /** Maps the rings these events need on the CPUs that are online; no event is open yet. */
     static PerfResult<RingSet> open(List<EventSpec> specs, RingSizes sizes) {
-        RingSet set = new RingSet(specs);
+        RingSet set = new RingSet(specs, Arrays.stream(CpuList.online()).boxed().toList());
         for (RingKind kind : RingKind.values()) {
             if (specs.stream().noneMatch(spec -> spec.ring() == kind)) {
                 continue;
             }
             for (int cpu : set.cpus) {
                 switch (openRing(cpu, sizes.of(kind))) {
-                    case Ok<KernelRing>(KernelRing ring) -> {
-                        set.kinds.add(kind);
-                        set.rings.add(ring);
-                    }
+                    case Ok<KernelRing>(KernelRing ring) -> set.add(kind, ring);
                     case Failed<KernelRing> failed -> {
                         set.close();
                         return failed.cast();
@@ -55,6 +52,25 @@ public final class RingSet implements AutoCloseable {
             }
         }
         return new Ok<>(set);
+    }
+
+    /** A set without rings and events, to be given some of a {@link Replay}. */
+    static RingSet empty(List<EventSpec> specs, List<Integer> cpus) {
+        return new RingSet(specs, cpus);
+    }
+
+    /** Adds a ring, which is closed with the set. */
+    void add(RingKind kind, KernelRing ring) {
+        kinds.add(kind);
+        rings.add(ring);
+    }
+
+    /** Adds an event, which is closed with the set. */
+    AttachedEvent add(int specIndex, int tid, int cpu, PerfEvent event) {
+        AttachedEvent attached = new AttachedEvent(specs.get(specIndex), specIndex, cpu, tid, event);
+        events.add(attached);
+        placeById.put(event.id(), events.size());
+        return attached;
     }
 
     private static PerfResult<KernelRing> openRing(int cpu, long bytes) {
@@ -82,10 +98,7 @@ public final class RingSet implements AutoCloseable {
                             ? new Failed<>(Step.SET_OUTPUT, what, -led)
                             : new Failed<>(Step.SET_FILTER, filter + " on " + what, -filtered);
                 }
-                AttachedEvent attached = new AttachedEvent(spec, specIndex, cpu, tid, event);
-                events.add(attached);
-                placeById.put(event.id(), events.size());
-                yield new Ok<>(attached);
+                yield new Ok<>(add(specIndex, tid, cpu, event));
             }
         };
     }

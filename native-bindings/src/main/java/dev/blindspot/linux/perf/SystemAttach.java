@@ -59,6 +59,13 @@ public final class SystemAttach implements AutoCloseable {
         return new Ok<>(attach);
     }
 
+    /** Over rings that no kernel fills: all names are let through. */
+    public static SystemAttach of(Replay replay) {
+        SystemAttach attach = new SystemAttach(replay.rings());
+        attach.coversAll = true;
+        return attach;
+    }
+
     /**
      * Lets through a name a thread of the target has taken.
      *

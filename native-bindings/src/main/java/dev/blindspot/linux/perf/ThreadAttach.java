@@ -64,6 +64,11 @@ public final class ThreadAttach implements AutoCloseable {
         return new Ok<>(attach);
     }
 
+    /** Over rings that no kernel fills. */
+    public static ThreadAttach of(Replay replay) {
+        return new ThreadAttach(replay.rings());
+    }
+
     /**
      * A thread made by one that has events inherits them, so the new ones run out. Two listings without a new one: a
      * listing may skip a thread when another ends under it.
