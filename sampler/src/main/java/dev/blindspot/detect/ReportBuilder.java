@@ -3,10 +3,13 @@ package dev.blindspot.detect;
 import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,6 +85,7 @@ public final class ReportBuilder {
     private List<Note> allNotes(@Nullable RecordingEnd end, List<Note> notes) {
         Set<Note> all = new LinkedHashSet<>(notes);
         all.addAll(merger.notes());
+        all.addAll(lossNotes());
         if (end != null) {
             switch (end.reason()) {
                 case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
@@ -97,5 +101,25 @@ public final class ReportBuilder {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** Where the kernel counts more as lost than the target lost. */
+    private List<Note> lossNotes() {
+        List<Note> notes = new ArrayList<>();
+        List<Loss> losses = merger.losses();
+        boolean perThread = info.attachMode().equals("thread");
+        if (!perThread && losses.stream().anyMatch(loss -> loss.source() == LossSource.FAULT)) {
+            notes.add(new Note(
+                    "fault-losses-upper-bound",
+                    "lost fault samples of other processes are counted too, so the losses of source fault are an upper"
+                            + " bound; how many faults the target had is in the gauges minflt and majflt"));
+        }
+        if (perThread && !losses.isEmpty()) {
+            notes.add(new Note(
+                    "losses-upper-bound",
+                    "threads born during the attach may have been heard twice, and what of that was lost is counted"
+                            + " twice, so the losses are upper bounds"));
+        }
+        return notes;
     }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, strings, longs, doubles, booleans and nulls; a key given twice is an error. */
-final class JsonTree {
+public final class JsonTree {
     private JsonTree() {}
 
-    static Map<String, @Nullable Object> object(String text) {
+    public static Map<String, @Nullable Object> object(String text) {
         Object value = parse(text);
         if (value instanceof Map<?, ?>) {
             return at(value);
@@ -25,7 +25,7 @@ final class JsonTree {
 
     /** The object under {@code path}, keys and indexes. */
     @SuppressWarnings("unchecked")
-    static Map<String, @Nullable Object> at(@Nullable Object value, Object... path) {
+    public static Map<String, @Nullable Object> at(@Nullable Object value, Object... path) {
         Object found = get(value, path);
         if (found instanceof Map<?, ?> map) {
             return (Map<String, @Nullable Object>) map;
@@ -33,7 +33,7 @@ final class JsonTree {
         throw new AssertionError("no object there: " + found);
     }
 
-    static @Nullable Object get(@Nullable Object value, Object... path) {
+    public static @Nullable Object get(@Nullable Object value, Object... path) {
         Object found = value;
         for (Object step : path) {
             if (found instanceof Map<?, ?> map && map.containsKey(step)) {
@@ -47,7 +47,7 @@ final class JsonTree {
         return found;
     }
 
-    static @Nullable Object parse(String text) {
+    public static @Nullable Object parse(String text) {
         JsonFactory factory = JsonFactory.builder()
                 .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();

@@ -1,0 +1,82 @@
+package dev.blindspot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.blindspot.detect.Report;
+import dev.blindspot.detect.ReportBuilder;
+import dev.blindspot.live.EventLines;
+import dev.blindspot.live.GoTarget;
+import dev.blindspot.live.Privilege;
+import dev.blindspot.model.RecordingEnd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/**
+ * The {@code record} command on a live target, in this process. Its report is that of the file; that the live run would
+ * have shown the same is asserted.
+ */
+public final class Recording {
+    private static final Executor THREAD =
+            task -> Thread.ofPlatform().name("record").start(task);
+
+    private final Path file;
+    private final RecordSession session;
+    private final ReportBuilder live;
+    private final CompletableFuture<RecordingEnd> end;
+
+    private Recording(GoTarget target, Path file, String... options) {
+        RecordOptions parsed = new RecordOptions();
+        new CommandLine(parsed)
+                .registerConverter(Duration.class, new DurationConverter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs(Stream.concat(Stream.of(options), Stream.of("-o", file.toString()))
+                        .toArray(String[]::new));
+        this.file = file;
+        this.session = new RecordSession(target.pid(), parsed);
+        this.live = new ReportBuilder(session.info());
+        this.end = CompletableFuture.supplyAsync(() -> session.run(live::add), THREAD);
+    }
+
+    /** Attaches; when this returns the target's next call is in the window. Skips the test where rights are missing. */
+    public static Recording of(GoTarget target, Path directory, String... options) {
+        Privilege.tracing();
+        return new Recording(target, directory.resolve("target-" + target.pid() + ".bsp"), options);
+    }
+
+    /** Ends it as a signal would. */
+    public Report stop() {
+        session.interrupt();
+        return awaitEnd();
+    }
+
+    /** Waits until it ends by itself. */
+    public Report awaitEnd() {
+        RecordingEnd ended;
+        try {
+            ended = end.join();
+        } finally {
+            session.close();
+        }
+        Report report = RecordedReport.read(file);
+        Report shown = live.build(ended, List.of());
+        assertEquals(shown.totals(), report.totals());
+        assertEquals(shown.callSites(), report.callSites());
+        assertEquals(shown.losses(), report.losses());
+        assertEquals(shown.findings(), report.findings());
+        assertEquals(shown.notes(), report.notes());
+        return report;
+    }
+
+    /** Its raw events; after its end. */
+    public EventLines events() throws IOException {
+        Path lines = file.resolveSibling(file.getFileName() + ".jsonl");
+        assertEquals(Main.EXIT_OK, Main.run("export", file.toString(), "-f", "jsonl", "-o", lines.toString()));
+        return EventLines.of(lines);
+    }
+}

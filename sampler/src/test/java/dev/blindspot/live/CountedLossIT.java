@@ -1,0 +1,71 @@
+package dev.blindspot.live;
+
+import static dev.blindspot.live.Site.number;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.cli.Recording;
+import dev.blindspot.detect.Report;
+import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.model.Finding;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.LossSource;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a ring that is too small did not hold is told to the last event, and everything it touches says so. */
+class CountedLossIT {
+    @TempDir
+    private Path directory = Path.of("");
+
+    static Stream<String> versions() {
+        return GoBuilds.versions();
+    }
+
+    @ParameterizedTest
+    @MethodSource("versions")
+    void countersAddUpToWhatIsMissing(String version) throws Exception {
+        try (GoTarget target = GoTarget.start("mmaptruth", version, "plain", "-churn-count", "30000", "-touch");
+                CallCounts mmaps = CallCounts.of("sys_exit_mmap", "mmaptruth");
+                CallCounts munmaps = CallCounts.of("sys_enter_munmap", "mmaptruth");
+                CallCounts mremaps = CallCounts.of("sys_exit_mremap", "mmaptruth")) {
+            Recording recording = Recording.of(target, directory, "--stacks", "all", "--buffer", "4KiB");
+            long mmapsBefore = mmaps.read();
+            Map<String, @Nullable Object> truth = target.run();
+            Report report = recording.stop();
+            EventLines events = recording.events();
+
+            assertTrue(lost(report, LossSource.MMAP) > 0, "the ring is too large for this test");
+            assertTrue(lost(report, LossSource.MUNMAP) > 0, "the ring is too large for this test");
+            assertEquals(mmaps.read() - mmapsBefore, events.count("mmap") + lost(report, LossSource.MMAP));
+            assertEquals(number(truth, "syscalls", "munmap"), events.count("munmap") + lost(report, LossSource.MUNMAP));
+            assertEquals(number(truth, "syscalls", "mremap"), events.count("mremap") + lost(report, LossSource.MREMAP));
+            assertEquals(munmaps.read(), number(truth, "syscalls", "munmap"));
+            assertEquals(mremaps.read(), number(truth, "syscalls", "mremap"));
+            assertEquals(Site.totals(report).mappedCount(), events.count("mmap"));
+            for (Finding finding : report.findings()) {
+                assertTrue(finding.incomplete(), finding.title());
+            }
+            assertTrue(Site.mappings(report, row -> !row.incomplete()).isEmpty(), "a row that claims to be whole");
+            assertTrue(
+                    report.notes().stream().anyMatch(note -> note.code().equals("fault-losses-upper-bound")),
+                    report.notes().toString());
+            assertFalse(report.findings().isEmpty());
+        }
+    }
+
+    private static long lost(Report report, LossSource source) {
+        return report.losses().stream()
+                .filter(loss -> loss.source() == source)
+                .map(Loss::count)
+                .mapToLong(Objects::requireNonNull)
+                .sum();
+    }
+}

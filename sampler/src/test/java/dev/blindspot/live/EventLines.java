@@ -1,0 +1,69 @@
+package dev.blindspot.live;
+
+import static dev.blindspot.live.Site.number;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.blindspot.export.JsonTree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The raw events of a recording, as {@code export -f jsonl} writes them, counted. */
+public final class EventLines {
+    private static final String TYPE = "{\"type\":\"";
+
+    private static final Set<String> UNNUMBERED = Set.of("stack", "lost", "end");
+
+    private final Map<String, Long> counts = new HashMap<>();
+    private final Map<String, Long> lost = new HashMap<>();
+
+    private EventLines() {}
+
+    /** Reads an export. That its numbers add up is asserted: events and losses make the last number. */
+    public static EventLines of(Path file) throws IOException {
+        EventLines lines = new EventLines();
+        String last = "";
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            assertNotNull(reader.readLine());
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String type = line.substring(TYPE.length(), line.indexOf('"', TYPE.length()));
+                lines.counts.merge(type, 1L, Long::sum);
+                if (type.equals("lost")) {
+                    lines.addLost(JsonTree.object(line));
+                }
+                last = line;
+            }
+        }
+        Map<String, @Nullable Object> end = JsonTree.object(last);
+        assertEquals("end", end.get("type"));
+        long numbered = 0;
+        for (Map.Entry<String, Long> entry : lines.counts.entrySet()) {
+            numbered += UNNUMBERED.contains(entry.getKey()) ? 0 : entry.getValue();
+        }
+        numbered += lines.lost.values().stream().mapToLong(count -> count).sum();
+        assertEquals(number(end, "seq") - 1, numbered);
+        return lines;
+    }
+
+    /** Events of a type. */
+    public long count(String type) {
+        return counts.getOrDefault(type, 0L);
+    }
+
+    /** Events of a source that were lost. */
+    public long lost(String source) {
+        return lost.getOrDefault(source, 0L);
+    }
+
+    private void addLost(Map<String, @Nullable Object> line) {
+        Object source = Objects.requireNonNull(line.get("source"));
+        lost.merge(source.toString(), number(line, "count"), Long::sum);
+    }
+}

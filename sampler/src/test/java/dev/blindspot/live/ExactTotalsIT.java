@@ -1,0 +1,59 @@
+package dev.blindspot.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.cli.Recording;
+import dev.blindspot.detect.Report;
+import dev.blindspot.elf.GoBuilds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** With every stack taken and nothing lost a recording says of each site exactly what the program says. */
+class ExactTotalsIT {
+    private static final List<String> SITES =
+            List.of("leakAnon", "leakFile", "leakShared", "leakGrown", "leakBorn", "leakRenamed", "churn");
+
+    /** Holds all that a target of these tests does, so that a drain that has no CPU loses nothing. */
+    private static final String ROOMY = "32MiB";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    static Stream<Arguments> versionsAndModes() {
+        return GoBuilds.versions()
+                .flatMap(version -> Stream.of("system", "thread").map(mode -> Arguments.of(version, mode)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsAndModes")
+    void everySiteIsExact(String version, String attach) throws Exception {
+        try (GoTarget target = GoTarget.start("mmaptruth", version, "plain", "-churn-count", "20000")) {
+            Recording recording =
+                    Recording.of(target, directory, "--stacks", "all", "--attach", attach, "--buffer", ROOMY);
+            Map<String, @Nullable Object> truth = target.run();
+            assertExact(truth, recording.stop());
+        }
+    }
+
+    static void assertExact(Map<String, @Nullable Object> truth, Report report) {
+        assertEquals(List.of(), report.losses());
+        Site all = Site.ofRuntime(report, true);
+        for (String site : SITES) {
+            Site told = Site.told(truth, site);
+            assertEquals(told, Site.reported(report, "main." + site), site);
+            all = all.plus(told);
+        }
+        assertEquals(0, Site.reported(report, "main.churn").outstandingCount());
+        assertEquals(all, Site.totals(report), "the totals of all kinds: what the sites add up to");
+        assertTrue(Site.rows(report, "main.mapBefore").isEmpty(), "what was there before is in no row");
+        assertEquals(List.of(), Site.mappings(report, row -> row.incomplete() || row.sampled()));
+    }
+}

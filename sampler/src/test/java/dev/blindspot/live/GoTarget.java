@@ -1,0 +1,93 @@
+package dev.blindspot.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.export.JsonTree;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the Go programs in {@code src/test/go}, running: it says {@code ready} and waits, does its work when told to
+ * go, tells what it did, and stays until it is closed.
+ */
+public final class GoTarget implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+
+    private GoTarget(Process process) throws IOException {
+        this.process = process;
+        this.out = process.inputReader();
+        this.in = process.outputWriter();
+        assertEquals("ready", out.readLine());
+    }
+
+    /** Builds a target as {@code scripts/build-go-target.sh} does, starts it and waits until it is ready. */
+    public static GoTarget start(String name, String goVersion, String mode, String... flags) throws IOException {
+        Path binary = GoBuilds.build(name, goVersion, mode);
+        List<String> command =
+                Stream.concat(Stream.of(binary.toString()), Stream.of(flags)).toList();
+        return new GoTarget(new ProcessBuilder(new ArrayList<>(command))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Its process id. */
+    public int pid() {
+        return (int) process.pid();
+    }
+
+    /** Lets it begin its work. */
+    public void go() throws IOException {
+        in.append('\n').flush();
+    }
+
+    /** Waits until its work is done; what it says it did. */
+    public Map<String, @Nullable Object> truth() throws IOException {
+        String line = out.readLine();
+        if (line == null) {
+            throw new AssertionError("the target ended without telling what it did");
+        }
+        return JsonTree.object(line);
+    }
+
+    /** Lets it begin and waits until its work is done. */
+    public Map<String, @Nullable Object> run() throws IOException {
+        go();
+        return truth();
+    }
+
+    /** Lets it end of its own accord, and waits for that. */
+    public void end() throws IOException, InterruptedException {
+        in.close();
+        process.waitFor();
+    }
+
+    /** Ends it, and waits for that. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            in.close();
+        } catch (IOException e) {
+            // It was gone already, with what was still to be said to it.
+        }
+        try {
+            out.close();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
