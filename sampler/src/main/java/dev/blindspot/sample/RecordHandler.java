@@ -90,7 +90,8 @@ final class RecordHandler implements TimeMerge.Handler {
             sampled(cursor, record, event);
             return;
         }
-        if (event != null && record.time() >= fromNanos) {
+        // A name taken before the window is the thread's in the window too.
+        if (event != null && (record.time() >= fromNanos || CommRecord.is(record))) {
             told(record, event.role());
         }
         cursor.advance();

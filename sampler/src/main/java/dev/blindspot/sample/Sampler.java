@@ -60,7 +60,7 @@ public final class Sampler implements AutoCloseable {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(MAX_STACKS, MEAN_FRAMES)), MAX_STACKS);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         symbols = new StackSymbols(table, symbolizer);
-        tasks = new TaskState(attachment);
+        tasks = new TaskState(pid, attachment);
         output = new EventOutput(arena, channels);
         CodeRanges code = new CodeRanges();
         SyscallTranslator syscalls = new SyscallTranslator(
