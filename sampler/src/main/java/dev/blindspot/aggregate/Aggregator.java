@@ -5,10 +5,8 @@ import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
-import dev.blindspot.model.Note;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,10 +30,10 @@ public final class Aggregator {
     private final Accounts accounts;
     private final LiveTable live;
     private final LossLog losses = new LossLog();
-    private final List<Note> notes = new ArrayList<>();
     private final long[] accepted = new long[EVENT_KINDS.length];
     private long programBreak = UNKNOWN;
     private long cutNanos;
+    private boolean executed;
 
     /**
      * Begins a window.
@@ -70,11 +68,12 @@ public final class Aggregator {
             case SHMAT -> shmat(segment, offset);
             case SHMDT -> live.detach(time(segment, offset), address(segment, offset));
             case FAULT -> fault(segment, offset);
-            case EXEC -> exec();
+            case EXEC -> executed = true;
             case LOST -> lost(segment, offset);
             case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
             case MPROTECT, MADVISE, EXEC_MAPPING, THREAD_START, THREAD_END, EXIT -> {
-                // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding.
+                // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding;
+                // so is what one leaves that becomes another program.
             }
         }
     }
@@ -89,7 +88,9 @@ public final class Aggregator {
      * The mapping calls that have a page there move, all of what they mapped, to the same stack's row of that kind.
      */
     public void reclassify(long start, long end, MappingKind kind) {
-        live.reclassify(start, end, kind);
+        if (!executed) {
+            live.reclassify(start, end, kind);
+        }
     }
 
     /**
@@ -100,7 +101,8 @@ public final class Aggregator {
      * either gone from the table or younger than {@code takenFromNanos}, and is left alone.
      */
     public Reconciled reconcile(MapsView maps, long takenFromNanos) {
-        return live.reconcile(maps, takenFromNanos);
+        // Maps read from then on may be another program's.
+        return executed ? new Reconciled(0, 0) : live.reconcile(maps, takenFromNanos);
     }
 
     /** Ends an interval and tells what it changed. */
@@ -114,9 +116,7 @@ public final class Aggregator {
                 histograms.cut(),
                 live.cutBorn(),
                 live.cutGone(),
-                losses.cut(at(cutNanos), at(endNanos)),
-                notes);
-        notes.clear();
+                losses.cut(at(cutNanos), at(endNanos)));
         cutNanos = endNanos;
         return cut;
     }
@@ -196,15 +196,6 @@ public final class Aggregator {
             accounts.faults(EventLayout.getInt(segment, offset, EventLayout.STACK), weight, pageBytes);
             histograms.faults(time(segment, offset), weight);
         }
-    }
-
-    private void exec() {
-        live.clear();
-        programBreak = UNKNOWN;
-        notes.add(
-                new Note(
-                        "exec-cleared",
-                        "The target executed another program: what the one before had mapped is gone and is not outstanding any more."));
     }
 
     private void lost(MemorySegment segment, long offset) {

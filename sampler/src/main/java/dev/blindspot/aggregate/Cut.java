@@ -5,7 +5,6 @@ import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
-import dev.blindspot.model.Note;
 import java.util.List;
 
 /**
@@ -22,8 +21,7 @@ public record Cut(
         List<HistogramDelta> histograms,
         List<LiveRange> bornRanges,
         List<LiveRange> goneRanges,
-        List<Loss> losses,
-        List<Note> notes) {
+        List<Loss> losses) {
     public Cut {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -31,6 +29,5 @@ public record Cut(
         bornRanges = List.copyOf(bornRanges);
         goneRanges = List.copyOf(goneRanges);
         losses = List.copyOf(losses);
-        notes = List.copyOf(notes);
     }
 }

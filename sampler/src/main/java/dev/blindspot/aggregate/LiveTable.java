@@ -58,18 +58,6 @@ final class LiveTable {
         }
     }
 
-    /** exec: the address space is another one. */
-    void clear() {
-        for (ranges.first(); ranges.valid(); ranges.next()) {
-            if (ranges.given()) {
-                logGone(ranges.start(), ranges.end(), ranges.call());
-            }
-            accounts.drop(ranges.call(), ranges.end() - ranges.start());
-        }
-        ranges.clear();
-        mremaps.clear();
-    }
-
     /** The mapping calls with a page in this range turned out to be of another kind. */
     void reclassify(long start, long end, MappingKind kind) {
         find(start, end, found);

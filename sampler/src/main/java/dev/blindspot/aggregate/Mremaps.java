@@ -56,17 +56,6 @@ final class Mremaps {
         }
     }
 
-    /** exec: what was in flight went with the rest. */
-    void clear() {
-        for (int flight = 0; flight < inFlight.active(); flight++) {
-            PieceList pieces = inFlight.pieces(flight);
-            for (int i = 0; i < pieces.size(); i++) {
-                accounts.drop(pieces.call(i), pieces.end(i) - pieces.start(i));
-            }
-        }
-        inFlight.clear();
-    }
-
     private static boolean keepsOld(long oldStart, long oldEnd, int flags) {
         return oldStart == oldEnd || (flags & MREMAP_DONTUNMAP) != 0;
     }

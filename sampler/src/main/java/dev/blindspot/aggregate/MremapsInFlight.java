@@ -47,14 +47,6 @@ final class MremapsInFlight {
         lists[active] = list;
     }
 
-    void clear() {
-        active = 0;
-    }
-
-    int active() {
-        return active;
-    }
-
     private static PieceList[] filled(PieceList[] lists, int from) {
         for (int i = from; i < lists.length; i++) {
             lists[i] = new PieceList();

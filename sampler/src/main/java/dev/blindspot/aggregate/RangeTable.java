@@ -51,8 +51,7 @@ final class RangeTable {
         return size;
     }
 
-    /** Removes all ranges; the memory stays. */
-    void clear() {
+    private void clear() {
         spares = 0;
         for (int chunk = low.length - 1; chunk >= 0; chunk--) {
             spare[spares++] = chunk;

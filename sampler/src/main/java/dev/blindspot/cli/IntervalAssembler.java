@@ -114,7 +114,7 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     private List<Note> notes(Cut cut) {
-        List<Note> notes = new ArrayList<>(cut.notes());
+        List<Note> notes = new ArrayList<>();
         if (sampler.stackOverflows() > 0) {
             notes.add(new Note(
                     "stack-table-full",

@@ -124,7 +124,10 @@ final class RecordSession implements AutoCloseable {
             throw known;
         }
         RecordingEnd end = new RecordingEnd(
-                Instant.now(), Machine.monotonicNanos(), reason, reason.equals("exit") ? null : lastLook());
+                Instant.now(),
+                Machine.monotonicNanos(),
+                reason,
+                reason.equals("exit") || reason.equals("exec") ? null : lastLook());
         writer.end(end);
         return end;
     }

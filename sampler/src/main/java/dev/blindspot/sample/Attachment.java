@@ -20,6 +20,9 @@ sealed interface Attachment extends AutoCloseable {
     /** Whether a record of the target is to be kept: no other event tells the same. */
     boolean accepts(AttachedEvent event, int tid);
 
+    /** Whether threads of this name are recorded. */
+    boolean follows(String name);
+
     /**
      * A thread of the target has taken a name.
      *
@@ -29,6 +32,9 @@ sealed interface Attachment extends AutoCloseable {
 
     /** A thread of the target has ended. */
     void ended(int tid);
+
+    /** Threads of the target may have ended that nobody told of. */
+    void someEnded();
 
     @Override
     void close();
@@ -51,6 +57,11 @@ sealed interface Attachment extends AutoCloseable {
         }
 
         @Override
+        public boolean follows(String name) {
+            return attach.isFollowed(name);
+        }
+
+        @Override
         public boolean renamed(String name) {
             return switch (attach.follow(name)) {
                 case PerfResult.Ok<Integer>(Integer opened) -> opened > 0;
@@ -61,6 +72,9 @@ sealed interface Attachment extends AutoCloseable {
 
         @Override
         public void ended(int tid) {}
+
+        @Override
+        public void someEnded() {}
 
         @Override
         public void close() {
@@ -86,6 +100,11 @@ sealed interface Attachment extends AutoCloseable {
         }
 
         @Override
+        public boolean follows(String name) {
+            return true;
+        }
+
+        @Override
         public boolean renamed(String name) {
             return false;
         }
@@ -93,6 +112,11 @@ sealed interface Attachment extends AutoCloseable {
         @Override
         public void ended(int tid) {
             attach.forget(tid);
+        }
+
+        @Override
+        public void someEnded() {
+            attach.forgetAll();
         }
 
         @Override

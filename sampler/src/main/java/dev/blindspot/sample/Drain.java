@@ -139,6 +139,9 @@ final class Drain implements Runnable {
             merge.run(Long.MAX_VALUE, handler);
             long now = Machine.monotonicNanos();
             countLosses(now);
+            if (tasks.takenNames().stream().anyMatch(name -> !attachment.follows(name))) {
+                lostUnderAnotherName(now);
+            }
             output.publish(now);
         } finally {
             begun.completeExceptionally(new IllegalStateException("the drain ended before its window began"));
@@ -157,14 +160,14 @@ final class Drain implements Runnable {
     }
 
     private void endRound(long now) {
-        if (beginning && !begun.isDone()) {
-            openWindow();
-        }
         targetOverheadNanos = output.events() * RECORD_NANOS + stacks.collected() * STACK_NANOS;
-        for (String name = tasks.takeRenamed(); name != null; name = tasks.takeRenamed()) {
-            if (attachment.renamed(name)) {
+        for (String name : tasks.takenNames()) {
+            if (attachment.renamed(name) && begun.isDone()) {
                 lostUnderAnotherName(now);
             }
+        }
+        if (beginning && !begun.isDone()) {
+            openWindow();
         }
         if (begun.isDone() && now - lossesReadNanos >= lossIntervalNanos) {
             countLosses(now);
@@ -199,6 +202,10 @@ final class Drain implements Runnable {
             if (losses.lost(source) > 0) {
                 output.lost(source, losses.lost(source), now);
             }
+        }
+        if (losses.lostTasks() > 0) {
+            tasks.lost();
+            lostUnderAnotherName(now);
         }
         long mremaps = syscalls.takeIncomplete();
         if (mremaps > 0) {

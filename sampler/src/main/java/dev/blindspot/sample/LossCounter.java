@@ -27,6 +27,7 @@ final class LossCounter {
     private final long[] now;
     private final long[] before;
     private final long[] bySource = new long[SOURCES.length];
+    private long tasks;
 
     LossCounter(List<EventSpec> specs) {
         this.specs = specs;
@@ -38,10 +39,14 @@ final class LossCounter {
     void read(RingSet rings) {
         rings.readLost(now);
         Arrays.fill(bySource, 0);
+        tasks = 0;
         for (int i = 0; i < now.length; i++) {
-            LossSource source = source(specs.get(i).role());
+            EventRole role = specs.get(i).role();
+            LossSource source = source(role);
             if (source != null && now[i] >= 0) {
-                bySource[source.ordinal()] += now[i] - before[i];
+                long lost = now[i] - before[i];
+                bySource[source.ordinal()] += lost;
+                tasks += role == EventRole.TASKS ? lost : 0;
                 before[i] = now[i];
             }
         }
@@ -50,6 +55,11 @@ final class LossCounter {
     /** Lost between the last two reads. */
     long lost(LossSource source) {
         return bySource[source.ordinal()];
+    }
+
+    /** Records lost between the last two reads that tell of threads: of their names, among other things. */
+    long lostTasks() {
+        return tasks;
     }
 
     /** What an event of a role is a source of; null for half of another's, of which no loss is told. */

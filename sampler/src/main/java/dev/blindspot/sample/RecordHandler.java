@@ -10,8 +10,13 @@ import dev.blindspot.linux.perf.PerfRecord;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.linux.perf.TaskRecord;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Takes each kernel record in order of time: drops strangers', joins what belongs together, and sends events on.
@@ -45,6 +50,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private final boolean stacksApart;
     private final MemorySegment name;
     private long fromNanos = Long.MAX_VALUE;
+    private boolean over;
     private long faultSamples;
     private long mappings;
     private long malformed;
@@ -84,13 +90,18 @@ final class RecordHandler implements TimeMerge.Handler {
 
     @Override
     public void handle(RingCursor cursor) {
+        if (over) {
+            cursor.advance();
+            return;
+        }
         PerfRecord record = cursor.record();
         AttachedEvent event = attachment.rings().event(record.id());
         if (event != null && record.isSample()) {
             sampled(cursor, record, event);
             return;
         }
-        if (event != null && record.time() >= fromNanos) {
+        // A name taken before the window is the thread's in the window too.
+        if (event != null && (record.time() >= fromNanos || CommRecord.is(record))) {
             told(record, event.role());
         }
         cursor.advance();
@@ -213,11 +224,20 @@ final class RecordHandler implements TimeMerge.Handler {
             }
         } else if (TaskRecord.isExit(record)) {
             if (TaskRecord.pid(record) == pid) {
-                output.begin(EventKind.THREAD_END, record.time(), TaskRecord.tid(record));
-                output.send();
-                tasks.ended(TaskRecord.tid(record));
+                ended(record.time(), TaskRecord.tid(record));
             }
         }
+    }
+
+    /** Go's first thread ends with the process and not before. */
+    private void ended(long nanos, int tid) {
+        output.begin(EventKind.THREAD_END, nanos, tid);
+        output.send();
+        if (tid == pid) {
+            output.begin(EventKind.EXIT, nanos, tid);
+            output.send();
+        }
+        tasks.ended(tid);
     }
 
     private void renamed(PerfRecord record) {
@@ -225,9 +245,31 @@ final class RecordHandler implements TimeMerge.Handler {
             return;
         }
         if (CommRecord.isExec(record)) {
-            tasks.executed(record.time());
+            executed(record);
         } else {
             tasks.renamed(CommRecord.name(record), record.time());
+        }
+    }
+
+    /** What the program that comes now does is not the target's. */
+    private void executed(PerfRecord record) {
+        over = true;
+        tasks.executed(record.time());
+        if (record.time() >= fromNanos) {
+            byte[] exe = executable(record).getBytes(StandardCharsets.UTF_8);
+            MemorySegment.copy(exe, 0, name, ValueLayout.JAVA_BYTE, 0, Math.min(exe.length, NAME_BYTES));
+            output.begin(EventKind.EXEC, record.time(), record.tid())
+                    .path(paths.intern(name, 0, Math.min(exe.length, NAME_BYTES)));
+            output.send();
+        }
+    }
+
+    /** Where it is gone already its name must do. */
+    private String executable(PerfRecord record) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+        } catch (IOException e) {
+            return CommRecord.name(record);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -47,6 +48,8 @@ public final class Sampler implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
     private MapsSnapshot last;
+    private CodeMap code = new CodeMap(List.of());
+    private int codeEpoch;
 
     private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
         maps = new MapsReader(pid, cost);
@@ -60,11 +63,11 @@ public final class Sampler implements AutoCloseable {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(MAX_STACKS, MEAN_FRAMES)), MAX_STACKS);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         symbols = new StackSymbols(table, symbolizer);
-        tasks = new TaskState(attachment);
+        tasks = new TaskState(pid, attachment);
         output = new EventOutput(arena, channels);
-        CodeRanges code = new CodeRanges();
+        CodeRanges codeRanges = new CodeRanges();
         SyscallTranslator syscalls = new SyscallTranslator(
-                output, stacks, Registers.HERE, code, new SharedMemorySizes(drainMaps), config.latency());
+                output, stacks, Registers.HERE, codeRanges, new SharedMemorySizes(drainMaps), config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         RecordHandler handler = new RecordHandler(
                 arena,
@@ -75,7 +78,7 @@ public final class Sampler implements AutoCloseable {
                 syscalls,
                 Registers.HERE,
                 faults,
-                code,
+                codeRanges,
                 paths,
                 tasks,
                 Machine.CPUS);
@@ -84,9 +87,9 @@ public final class Sampler implements AutoCloseable {
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
         last = first;
         for (CodeMapping mapping : first.code().mappings()) {
-            code.add(mapping.start(), mapping.end());
+            codeRanges.add(mapping.start(), mapping.end());
         }
-        useCode(first);
+        useCode(first.code(), stacks.epoch());
         readMaps();
         thread.start();
         startedNanos = drain.begin();
@@ -174,13 +177,19 @@ public final class Sampler implements AutoCloseable {
         return cost;
     }
 
-    /** Reads the maps anew and resolves stacks by them from now on; the last reading if the process is gone. */
+    /**
+     * Reads the maps anew and resolves stacks by them from now on; the last reading if the process is gone, or another
+     * program in its place.
+     */
     public MapsSnapshot readMaps() {
+        if (tasks.hasExecuted()) {
+            return last;
+        }
         int epoch = stacks.epoch();
         MapsSnapshot snapshot = maps.read();
         if (snapshot != null && stacks.epoch() == epoch) {
             last = snapshot;
-            useCode(snapshot);
+            useCode(snapshot.code(), epoch);
         }
         return last;
     }
@@ -195,10 +204,19 @@ public final class Sampler implements AutoCloseable {
                 > 1;
     }
 
-    private void useCode(MapsSnapshot snapshot) {
-        symbolizer.open(snapshot.code());
-        symbols.code(stacks.epoch(), snapshot.code());
-        stacks.codeMap(snapshot.code());
+    /**
+     * Within an epoch no code is taken out of use: stacks taken before it went may still be on their way, and an exec
+     * that puts other code in its place.
+     */
+    private void useCode(CodeMap read, int epoch) {
+        CodeMap used = epoch == codeEpoch ? read.with(code) : read;
+        if (used != code) {
+            symbolizer.open(used);
+            symbols.code(epoch, used);
+            stacks.codeMap(used);
+            code = used;
+            codeEpoch = epoch;
+        }
     }
 
     /** Detaches; no perf event is left. */

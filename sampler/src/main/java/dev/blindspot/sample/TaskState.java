@@ -1,7 +1,8 @@
 package dev.blindspot.sample;
 
-import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
+import dev.blindspot.model.SamplerException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What happened to the target's threads and code, from the records that tell it.
@@ -9,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the drain; what is volatile is read by others.
  */
 final class TaskState implements RecordHandler.TaskListener {
+    private final int pid;
     private final Attachment attachment;
-    private final ArrayDeque<String> renamed = new ArrayDeque<>();
+    private final List<String> renamed = new ArrayList<>();
     private volatile boolean executed;
 
-    TaskState(Attachment attachment) {
+    TaskState(int pid, Attachment attachment) {
+        this.pid = pid;
         this.attachment = attachment;
     }
 
@@ -32,10 +35,25 @@ final class TaskState implements RecordHandler.TaskListener {
         attachment.ended(tid);
     }
 
-    /** The next name a thread took that was not yet acted on. */
-    @Nullable
-    String takeRenamed() {
-        return renamed.poll();
+    /** Records of tasks were lost: threads have taken names and ended, and nobody told. */
+    void lost() {
+        attachment.someEnded();
+        try {
+            renamed.addAll(ThreadNames.of(pid));
+        } catch (SamplerException.NoSuchProcess e) {
+            // It has ended: no thread of it takes a name any more.
+            return;
+        }
+    }
+
+    /** The names that threads took since the last call. */
+    List<String> takenNames() {
+        if (renamed.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = List.copyOf(renamed);
+        renamed.clear();
+        return names;
     }
 
     /** Whether another program has taken the target's place. */

@@ -19,6 +19,23 @@ public final class CodeMap {
         this.ends = sorted.stream().mapToLong(CodeMapping::end).toArray();
     }
 
+    /**
+     * This map with what is gone from it since an earlier one: the code of stacks that were taken in between. Where both
+     * have code the earlier one holds.
+     */
+    public CodeMap with(CodeMap earlier) {
+        if (mappings.equals(earlier.mappings)) {
+            return earlier;
+        }
+        List<CodeMapping> both = new ArrayList<>(earlier.mappings);
+        for (CodeMapping mapping : mappings) {
+            if (earlier.mappings.stream().noneMatch(mapping::overlaps)) {
+                both.add(mapping);
+            }
+        }
+        return new CodeMap(both);
+    }
+
     public List<CodeMapping> mappings() {
         return mappings;
     }

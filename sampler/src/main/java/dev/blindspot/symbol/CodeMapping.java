@@ -24,4 +24,8 @@ public record CodeMapping(
             throw new IllegalArgumentException("a mapping that ends before it starts");
         }
     }
+
+    boolean overlaps(CodeMapping other) {
+        return Long.compareUnsigned(start, other.end) < 0 && Long.compareUnsigned(other.start, end) < 0;
+    }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +26,28 @@ final class ModuleCache implements AutoCloseable {
 
     private final Map<FileIdentity, Optional<CodeModule>> modules = new ConcurrentHashMap<>();
 
-    /** The module behind a mapping; null where there is no file, or none that could be opened and understood. */
+    /** By identity. */
+    private final Map<CodeMapping, Optional<CodeModule>> behind = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /**
+     * The module behind a mapping; null where there is no file, or none that could be opened and understood. What was
+     * found the first time stays the answer for this very mapping: later it may be gone, and another in its place.
+     */
     @Nullable
     CodeModule open(CodeMapping mapping) {
         Path path = mapping.file();
         if (path == null) {
             return null;
         }
+        Optional<CodeModule> known = behind.get(mapping);
+        if (known == null) {
+            known = Optional.ofNullable(find(path));
+            behind.put(mapping, known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable CodeModule find(Path path) {
         try {
             FileIdentity identity = identity(path);
             Optional<CodeModule> known = modules.get(identity);
@@ -64,5 +81,6 @@ final class ModuleCache implements AutoCloseable {
     public void close() {
         modules.values().forEach(module -> module.ifPresent(CodeModule::close));
         modules.clear();
+        behind.clear();
     }
 }

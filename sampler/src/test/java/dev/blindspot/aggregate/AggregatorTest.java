@@ -193,19 +193,10 @@ class AggregatorTest {
     }
 
     @Test
-    void execClearsAndSaysSo() {
+    void execLeavesWhatWasOutstanding() {
         script.mmap(0, 4);
-        script.mmap(10, 1);
-        script.mremapEnter(10, 1, 0);
-        script.cut();
         script.plain(EventKind.EXEC);
-        Cut cut = script.cut();
-        assertEquals(-5 * PAGE, cut.totals().getFirst().outstandingBytes());
-        assertEquals(-2, cut.totals().getFirst().outstandingCount());
-        assertEquals("exec-cleared", cut.notes().getFirst().code());
-        assertEquals(1, cut.goneRanges().size());
-        assertEquals(List.of(), script.aggregator.liveRanges());
-        assertEquals(List.of(), script.cut().notes());
+        assertRow(4, 1, 4, 1);
     }
 
     @Test

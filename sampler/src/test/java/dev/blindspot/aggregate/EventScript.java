@@ -126,7 +126,7 @@ final class EventScript {
                 null,
                 List.of(newStacks),
                 List.of(),
-                cut.notes(),
+                List.of(),
                 new Cost(0, 0, 0, 0, 0, 0));
     }
 

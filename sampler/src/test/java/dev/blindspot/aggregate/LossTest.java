@@ -3,6 +3,7 @@ package dev.blindspot.aggregate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.blindspot.event.EventKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
@@ -109,6 +110,13 @@ class LossTest {
         assertEquals(new Reconciled(0, 0), script.aggregator.reconcile(new Maps(), takenFrom));
         assertEquals(new Reconciled(1, 2 * PAGE), script.aggregator.reconcile(new Maps(), script.now + 1));
         assertEquals(0, script.merged().totals().getFirst().outstandingBytes());
+    }
+
+    @Test
+    void theMapsOfAnotherProgramTakeNothingAway() {
+        site(1, 0, 2);
+        script.plain(EventKind.EXEC);
+        assertEquals(new Reconciled(0, 0), script.aggregator.reconcile(new Maps(), Long.MAX_VALUE));
     }
 
     private void site(int stack, long page, long pages) {

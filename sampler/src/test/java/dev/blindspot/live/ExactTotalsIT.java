@@ -1,5 +1,6 @@
 package dev.blindspot.live;
 
+import static dev.blindspot.live.Site.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,7 +44,40 @@ class ExactTotalsIT {
         }
     }
 
-    static void assertExact(Map<String, @Nullable Object> truth, Report report) {
+    /** A thread born while events are being bound to threads has been heard twice, or not at all, by many a tool. */
+    @ParameterizedTest
+    @MethodSource("versionsAndModes")
+    void threadsBornDuringTheAttachAreExact(String version, String attach) throws Exception {
+        try (GoTarget target = GoTarget.start(
+                "mmaptruth", version, "plain", "-churn-count", "2000", "-every", "300us", "-seconds", "0.3")) {
+            Recording recording =
+                    Recording.of(target, directory, "--stacks", "all", "--attach", attach, "--buffer", ROOMY);
+            Map<String, @Nullable Object> truth = target.run();
+            assertTrue(Site.told(truth, "leakBorn").mappedCount() > 0);
+            assertExact(truth, recording.stop());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("versionsAndModes")
+    void hundredsOfThreadsAreExact(String version, String attach) throws Exception {
+        try (GoTarget target = GoTarget.start("manythreads", version, "plain")) {
+            Recording recording =
+                    Recording.of(target, directory, "--stacks", "all", "--attach", attach, "--buffer", ROOMY);
+            Map<String, @Nullable Object> truth = target.run();
+            Report report = recording.stop();
+            assertEquals(List.of(), report.losses());
+            Site told = new Site(
+                    number(truth, "mapped_bytes"),
+                    number(truth, "mapped_count"),
+                    number(truth, "outstanding_bytes"),
+                    number(truth, "outstanding_count"));
+            assertEquals(told, Site.reported(report, "main.leakFromThread"));
+            assertEquals(told.plus(Site.ofRuntime(report, true)), Site.totals(report));
+        }
+    }
+
+    private static void assertExact(Map<String, @Nullable Object> truth, Report report) {
         assertEquals(List.of(), report.losses());
         Site all = Site.ofRuntime(report, true);
         for (String site : SITES) {

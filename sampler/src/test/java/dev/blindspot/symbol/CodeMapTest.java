@@ -1,6 +1,7 @@
 package dev.blindspot.symbol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -23,6 +24,17 @@ class CodeMapTest {
         assertEquals(-1, map.indexOf(0x3000));
         assertEquals(2, map.indexOf(0xffff_ffff_ff60_0000L));
         assertEquals(-1, map.indexOf(-1));
+    }
+
+    @Test
+    void keepsWhatIsGoneSinceAnEarlierOne() {
+        CodeMapping elsewhere = new CodeMapping(0x1800, 0x2800, 0, "/bin/else", null);
+        CodeMapping later = new CodeMapping(0x3000, 0x4000, 0, "/bin/later", null);
+        CodeMap earlier = new CodeMap(List.of(LOW, VSYSCALL));
+        assertSame(earlier, new CodeMap(List.of(VSYSCALL, LOW)).with(earlier));
+        assertEquals(
+                List.of(LOW, later, VSYSCALL),
+                new CodeMap(List.of(elsewhere, later)).with(earlier).mappings());
     }
 
     @Test

@@ -61,21 +61,17 @@ class SymbolizerTest {
 
     @Test
     void aFileReplacedUnderItsPathIsAnotherOne(@TempDir Path directory) throws IOException {
-        Path file = directory.resolve("program");
-        Files.writeString(file, "not an ELF file");
+        Path file = Files.copy(PROGRAM_OF_C, directory.resolve("program"));
+        CodeMap before = new CodeMap(List.of(new CodeMapping(0x1000, 0x2000, 0x1000, "/program", file)));
+        CodeMap after = new CodeMap(List.of(new CodeMapping(0x1000, 0x2000, 0x1000, "/program", file)));
         try (Symbolizer symbolizer = new Symbolizer()) {
-            CodeMapping mapping = new CodeMapping(0x1000, 0x2000, 0x1000, "/program", file);
-            assertNull(symbolizer
-                    .frames(new CodeMap(List.of(mapping)), 0x1000, false)
-                    .getFirst()
-                    .buildId());
+            symbolizer.open(before);
             Files.delete(file);
-            Files.copy(PROGRAM_OF_C, file);
-            String buildId = symbolizer
-                    .frames(new CodeMap(List.of(mapping)), 0x1000, false)
-                    .getFirst()
-                    .buildId();
-            assertTrue(buildId != null && buildId.matches("[0-9a-f]{40}"), String.valueOf(buildId));
+            Files.writeString(file, "not an ELF file");
+            assertNull(symbolizer.frames(after, 0x1000, false).getFirst().buildId());
+            Files.delete(file);
+            String buildId = symbolizer.frames(before, 0x1000, false).getFirst().buildId();
+            assertTrue(buildId != null && buildId.matches("[0-9a-f]{40}"), "what was mapped when it was opened");
         }
     }
 

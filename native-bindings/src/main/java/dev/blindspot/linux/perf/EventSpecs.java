@@ -138,7 +138,7 @@ public final class EventSpecs {
 
     private static EventSpec other(EventRole role, Choice choice) {
         return switch (role) {
-            case TASKS -> EventSpec.unfiltered(role, EventAttr.dummy().tasks(), RingKind.MAPPINGS);
+            case TASKS -> EventSpec.unfiltered(role, EventAttr.dummy().tasks(), RingKind.TASKS);
             case EXECUTABLE_MAPPINGS ->
                 EventSpec.unfiltered(role, EventAttr.dummy().executableMappings(), RingKind.SIDE);
             case FAULT ->

@@ -31,6 +31,12 @@ final class LongToInt {
         }
     }
 
+    void clear() {
+        Arrays.fill(keys, 0);
+        Arrays.fill(values, NONE);
+        used = 0;
+    }
+
     private void rebuild() {
         int live = (int) Arrays.stream(values).filter(value -> value != NONE).count();
         int length = Math.max(64, Integer.highestOneBit(live) * 8);

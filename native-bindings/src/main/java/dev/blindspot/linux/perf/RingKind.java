@@ -3,16 +3,15 @@ package dev.blindspot.linux.perf;
 /**
  * Which of the rings of a CPU an event writes into.
  *
- * <p>There are two so that nothing whose rate strangers set can crowd out a mapping: page faults cannot be narrowed in
- * the kernel, and an exec elsewhere brings a burst of executable mappings.
+ * <p>They are apart so that nothing whose rate others set can crowd out a mapping: page faults cannot be narrowed in the
+ * kernel, and an exec elsewhere brings a burst of executable mappings; and so that a storm of mappings cannot crowd out a
+ * thread's new name, without which the mappings to come would not be let through.
  */
 public enum RingKind {
-    /**
-     * Mapping syscalls, which the kernel narrows to the target's names, and with them COMM, FORK and EXIT: a rename
-     * changes which mappings are let through, so it must be as safe from loss as they are; of strangers' they are few
-     * and small.
-     */
+    /** Mapping syscalls, which the kernel narrows to the target's names. */
     MAPPINGS,
+    /** COMM, FORK and EXIT, of everybody: few and small. */
+    TASKS,
     /** Page faults and executable mappings, of everybody. */
     SIDE
 }

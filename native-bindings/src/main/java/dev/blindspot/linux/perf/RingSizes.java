@@ -1,8 +1,15 @@
 package dev.blindspot.linux.perf;
 
-/** Bytes of the two rings of each CPU; rounded down to a power of two of pages. */
+/** Bytes of the rings of each CPU whose sizes are chosen; rounded down to a power of two of pages. */
 public record RingSizes(long mappingsBytes, long sideBytes) {
+    /** Some 700 threads that come or go between two rounds of the reader. */
+    private static final long TASKS_BYTES = 1 << 16;
+
     long of(RingKind kind) {
-        return kind == RingKind.MAPPINGS ? mappingsBytes : sideBytes;
+        return switch (kind) {
+            case MAPPINGS -> mappingsBytes;
+            case TASKS -> TASKS_BYTES;
+            case SIDE -> sideBytes;
+        };
     }
 }

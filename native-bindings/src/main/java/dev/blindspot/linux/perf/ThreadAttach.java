@@ -158,6 +158,14 @@ public final class ThreadAttach implements AutoCloseable {
         }
     }
 
+    /**
+     * Forgets all threads: EXIT records were lost, and numbers may have come again. Of a thread with two events one
+     * occurrence may then count twice.
+     */
+    public void forgetAll() {
+        heard.clear();
+    }
+
     private static long key(int tid, int spec) {
         return (long) tid << 32 | spec;
     }

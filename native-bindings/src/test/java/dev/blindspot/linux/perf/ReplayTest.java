@@ -101,7 +101,7 @@ class ReplayTest {
     @Test
     void everyEventHasItsOwnIdAndRing() {
         RingSet rings = replay.rings();
-        assertEquals(2 * CPUS, rings.ringCount());
+        assertEquals(RingKind.values().length * CPUS, rings.ringCount());
         assertEquals(specs.size() * CPUS, rings.eventCount());
         for (EventSpec spec : specs) {
             for (int cpu = 0; cpu < CPUS; cpu++) {
