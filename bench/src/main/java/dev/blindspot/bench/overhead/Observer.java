@@ -6,15 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who observes the target while it measures itself; a fresh process each time, gone when closed. */
 final class Observer implements AutoCloseable {
     /** A recording of a loop at full speed is some hundred megabytes: it goes when its observer does. */
-    private final Path file;
+    private final @Nullable Path file;
 
     private final Process process;
 
-    private Observer(Process process, Path file) {
+    private Observer(Process process, @Nullable Path file) {
         this.process = process;
         this.file = file;
     }
@@ -54,7 +55,7 @@ final class Observer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new Observer(process, Path.of(""));
+        return new Observer(process, null);
     }
 
     /** As {@code scripts/blindspot} starts it. */
@@ -81,9 +82,9 @@ final class Observer implements AutoCloseable {
         process.destroy();
         process.onExit().join();
         children.forEach(ProcessHandle::destroyForcibly);
-        Files.deleteIfExists(file);
-        if (file.getParent() != null) {
-            Files.deleteIfExists(file.getParent());
+        if (file != null) {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.toAbsolutePath().getParent());
         }
     }
 }
