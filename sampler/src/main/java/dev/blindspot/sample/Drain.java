@@ -37,7 +37,7 @@ final class Drain implements Runnable {
     private static final int SHORTEST_ROUND_MILLIS = 2;
 
     /** So many mappings a round, for setting a period interrupts each CPU; but at least one round a pace. */
-    private static final double MAPPINGS_PER_ROUND = 256;
+    private static final double MAPPINGS_PER_ROUND = 64;
 
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;

@@ -64,6 +64,7 @@ final class Observer implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
+                "-Xms24m",
                 "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
