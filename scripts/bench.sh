@@ -2,14 +2,15 @@
 # bench.sh: runs benchmarks; what they measured is left under bench/target/results.
 #   bench.sh jmh [REGEX] [JMH OPTIONS]      times and allocation, as jmh.json with machine.json beside it
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
+#   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
 #   bench.sh smoke                          each of both once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
-use packages suites jdk maven
+use packages suites jdk go maven tracefs
 
 readonly results=$root/bench/target/results
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | smoke"
 }
 
 build() {
@@ -34,6 +35,11 @@ bench_java() {
 jmh() {
   bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
     org.openjdk.jmh.Main "$@"
+}
+
+overhead() {
+  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
+    dev.blindspot.bench.overhead.Overhead "$@"
 }
 
 # jcstress finds its own classes, to see whether they are padded, in jars only.
@@ -72,6 +78,15 @@ stress)
   build
   [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
   stress "$@"
+  ;;
+overhead)
+  build
+  machine
+  ensure_tracefs
+  go_version=$(obtainable_go "$GO_VERSIONS")
+  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  target=$("$root/scripts/build-go-target.sh" latency "$go_version")
+  overhead "$target" "$results/overhead.json" "$@"
   ;;
 smoke)
   build

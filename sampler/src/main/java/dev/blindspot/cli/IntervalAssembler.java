@@ -86,8 +86,10 @@ final class IntervalAssembler implements AutoCloseable {
         if (!lossy && Machine.monotonicNanos() < mapsDueNanos) {
             return List.of();
         }
+        long beforeNanos = Machine.monotonicNanos();
+        long beforeCpuNanos = Machine.ownCpuNanos();
         MapsSnapshot snapshot = sampler.readMaps();
-        mapsDueNanos = due(snapshot.toNanos() - snapshot.fromNanos());
+        mapsDueNanos = due(beforeNanos, beforeCpuNanos);
         aggregate.offer(snapshot, lossy);
         List<Module> added = new ArrayList<>();
         for (Module module : snapshot.modules()) {
@@ -99,18 +101,24 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     private @Nullable Ledger ledger() {
-        long before = Machine.monotonicNanos();
-        if (before < ledgerDueNanos) {
+        long beforeNanos = Machine.monotonicNanos();
+        if (beforeNanos < ledgerDueNanos) {
             return null;
         }
+        long beforeCpuNanos = Machine.ownCpuNanos();
         Ledger ledger = inspector.ledger();
-        ledgerDueNanos = due(Machine.monotonicNanos() - before);
+        ledgerDueNanos = due(beforeNanos, beforeCpuNanos);
         return ledger;
     }
 
-    /** When something that took this long may be done again; half an interval early counts as the next one. */
-    private long due(long tookNanos) {
-        return Machine.monotonicNanos() + Math.max(intervalNanos / 2, tookNanos * COST_SHARE - intervalNanos / 2);
+    /**
+     * When something begun at this time may be done again; half an interval early counts as the next one. What counts
+     * is the CPU it took, not the pauses in which the target goes on; all threads' CPU bounds it from above.
+     */
+    private long due(long beganNanos, long beganCpuNanos) {
+        long now = Machine.monotonicNanos();
+        long spentNanos = Math.min(now - beganNanos, Machine.ownCpuNanos() - beganCpuNanos);
+        return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
     }
 
     private List<Note> notes(Cut cut) {

@@ -25,7 +25,7 @@ final class Drain implements Runnable {
     private static final double FAULT_SAMPLES_PER_SECOND = 4_000;
 
     /** Stacks of mappings taken a second, at most, where not all are asked for. */
-    private static final double STACKS_PER_SECOND = 5_000;
+    private static final double STACKS_PER_SECOND = 1_000;
 
     /** Longer periods would leave a site of a thousand mappings with too few samples for ±20 %. */
     private static final int LONGEST_STACK_PERIOD = 13;
@@ -34,7 +34,10 @@ final class Drain implements Runnable {
      * A round while stacks are thinned: each draws a new period. A loop that stays in step with one period has all its
      * samples of a round at one site, so the error of what it is estimated by falls with the number of rounds.
      */
-    private static final int THINNING_ROUND_MILLIS = 2;
+    private static final int SHORTEST_ROUND_MILLIS = 2;
+
+    /** So many mappings a round, for setting a period interrupts each CPU; but at least one round a pace. */
+    private static final double MAPPINGS_PER_ROUND = 64;
 
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;
@@ -68,6 +71,7 @@ final class Drain implements Runnable {
     private long pacedFaults;
     private long pacedMappings;
     private int stackPeriod = 1;
+    private int thinningRoundMillis = SHORTEST_ROUND_MILLIS;
     private long torn;
 
     Drain(
@@ -128,7 +132,7 @@ final class Drain implements Runnable {
             lossesReadNanos = horizon;
             pacedNanos = horizon;
             while (!stopping) {
-                poll.await(stackPeriod == 1 ? ROUND_MILLIS : THINNING_ROUND_MILLIS);
+                poll.await(stackPeriod == 1 ? ROUND_MILLIS : thinningRoundMillis);
                 long now = Machine.monotonicNanos();
                 merge.run(horizon, handler);
                 endRound(now);
@@ -235,6 +239,8 @@ final class Drain implements Runnable {
         }
         if (thinsStacks) {
             setStackPeriod(stackPeriods.next(mappings));
+            thinningRoundMillis = (int)
+                    Math.clamp(1_000 * MAPPINGS_PER_ROUND / mappings, SHORTEST_ROUND_MILLIS, PACE_NANOS / 1_000_000);
         }
     }
 

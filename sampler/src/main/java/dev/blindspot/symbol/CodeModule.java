@@ -72,7 +72,8 @@ final class CodeModule implements AutoCloseable {
                     return goFrames(mapping, pc, inlined);
                 }
             }
-            return List.of(frame(mapping, pc, symbols.functionAt(address)));
+            boolean ofSignal = SignalReturn.isAt(file, linked(mapping, pc));
+            return List.of(frame(mapping, pc, ofSignal ? SignalReturn.NAME : symbols.functionAt(address)));
         } catch (ElfFormatException | InternalError e) {
             return List.of(frame(mapping, pc, null));
         }

@@ -34,6 +34,7 @@ public final class RuntimeOrigin {
             "x_cgo_thread_start",
             "x_cgo_sys_thread_create",
             "x_cgo_init",
+            "threadentry",
             "_cgo_sys_thread_start",
             "_cgo_try_pthread_create");
 

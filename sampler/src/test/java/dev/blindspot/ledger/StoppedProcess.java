@@ -11,10 +11,10 @@ import dev.blindspot.linux.proc.TaskList;
 import java.time.Duration;
 
 /** Holds a process still, each of its threads; ends it when closed. */
-final class StoppedProcess implements AutoCloseable {
+public final class StoppedProcess implements AutoCloseable {
     private final Process process;
 
-    StoppedProcess(Process process) {
+    public StoppedProcess(Process process) {
         this.process = process;
         Libc.kill(pid(), Linux.SIGSTOP());
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
@@ -24,7 +24,7 @@ final class StoppedProcess implements AutoCloseable {
         }
     }
 
-    int pid() {
+    public int pid() {
         return (int) process.pid();
     }
 

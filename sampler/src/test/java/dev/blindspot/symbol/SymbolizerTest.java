@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blindspot.elf.UnwindRule;
 import dev.blindspot.model.Frame;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +90,40 @@ class SymbolizerTest {
                 symbolizer.unwindRule(map, pc);
             }
         }
+    }
+
+    /** Nobody calls where a signal handler returns to: what is before it does not matter. */
+    @Test
+    void whereSignalHandlersReturnToIsKnownByItsInstructions(@TempDir Path directory) throws IOException {
+        byte[] code = {0x48, (byte) 0xc7, (byte) 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
+        int at = 0x1234;
+        byte[] image = libraryOfOneSegment(0x2000).put(at, code).array();
+        Path file = Files.write(directory.resolve("libc"), image);
+        CodeMap map = new CodeMap(List.of(new CodeMapping(0x7000_0000, 0x7000_2000, 0, "/libc", file)));
+        try (Symbolizer symbolizer = new Symbolizer()) {
+            for (boolean isReturnAddress : new boolean[] {true, false}) {
+                assertEquals(
+                        "__restore_rt",
+                        symbolizer
+                                .frames(map, 0x7000_0000 + at, isReturnAddress)
+                                .getFirst()
+                                .function());
+                assertNull(symbolizer
+                        .frames(map, 0x7000_0000 + at + 1, isReturnAddress)
+                        .getFirst()
+                        .function());
+            }
+        }
+    }
+
+    private static ByteBuffer libraryOfOneSegment(int size) {
+        int header = 64;
+        ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0, 0x464c457f).put(4, (byte) 2).put(5, (byte) 1);
+        bytes.putShort(16, (short) 3).putShort(18, (short) 62);
+        bytes.putLong(32, header).putShort(54, (short) 56).putShort(56, (short) 1);
+        bytes.putInt(header, 1).putInt(header + 4, 5);
+        return bytes.putLong(header + 32, size).putLong(header + 40, size);
     }
 
     private static Frame unnamed(long pc, String module) {
