@@ -24,6 +24,8 @@ final class AggregateLoop implements EventChannel.Consumer {
     private final ConcurrentLinkedQueue<Offer> snapshots = new ConcurrentLinkedQueue<>();
     private long nextCutNanos;
     private long lastNanos;
+    private long events;
+    private volatile long eventsShown;
 
     AggregateLoop(Aggregator aggregator, long startNanos, long intervalNanos) {
         this.aggregator = aggregator;
@@ -35,6 +37,11 @@ final class AggregateLoop implements EventChannel.Consumer {
     /** What was cut and not yet taken; any thread. */
     BlockingQueue<Cut> cuts() {
         return cuts;
+    }
+
+    /** Events taken, as of the last round of the drain; any thread. */
+    long events() {
+        return eventsShown;
     }
 
     /**
@@ -52,10 +59,12 @@ final class AggregateLoop implements EventChannel.Consumer {
         cutUpTo(nanos);
         aggregator.accept(segment, offset);
         lastNanos = Math.max(lastNanos, nanos);
+        events++;
     }
 
     @Override
     public void completeUpTo(long nanos) {
+        eventsShown = events;
         lastNanos = Math.max(lastNanos, nanos);
         Offer offer = snapshots.peek();
         if (offer != null && offer.snapshot().toNanos() <= nanos) {

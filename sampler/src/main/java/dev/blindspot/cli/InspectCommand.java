@@ -2,58 +2,81 @@ package dev.blindspot.cli;
 
 import dev.blindspot.export.InspectionJson;
 import dev.blindspot.export.JsonDocument;
-import dev.blindspot.export.Output;
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.view.InspectionText;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code inspect}: one look, or two a while apart; no tracing. */
 @Command(
         name = "inspect",
-        description = "Looks at a process once: where every resident byte is.",
-        mixinStandardHelpOptions = true)
+        description = "Looks at a process, without tracing it: where every resident byte is.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  blindspot inspect 4711", "  blindspot inspect --name '^prometheus$' -i 10s --json"})
 final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private TargetOptions target = new TargetOptions();
 
     @Option(
             names = {"-i", "--interval"},
             paramLabel = "TIME",
-            description = "look twice, so far apart; the first look is given besides")
+            description = "look twice, so far apart, and show the change")
     private @Nullable Duration interval;
 
     @Option(names = "--json", description = "as JSON (blindspot.inspect/1)")
     private boolean json;
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
     private FailOn failOn = new FailOn();
 
     @Override
     public Integer call() throws InterruptedException {
-        try (Inspector inspector = Inspector.open(target.resolve(), Version.text())) {
+        try (Interrupt interrupt = new Interrupt();
+                Inspector inspector = Inspector.open(target.resolve(), Version.text())) {
             Inspection first = inspector.inspect();
             if (interval == null) {
                 return show(first, null);
             }
-            Thread.sleep(interval);
-            return show(inspector.inspect(), first);
+            if (interrupt.await(interval)) {
+                return showAlone(first, "ended by a signal");
+            }
+            Inspection second = again(inspector);
+            return second == null ? showAlone(first, "the target ended") : show(second, first);
         }
+    }
+
+    private static @Nullable Inspection again(Inspector inspector) {
+        try {
+            return inspector.inspect();
+        } catch (SamplerException.NoSuchProcess e) {
+            return null;
+        }
+    }
+
+    private int showAlone(Inspection first, String why) {
+        spec.commandLine().getErr().println("blindspot: note: " + why + "; this is the first look");
+        return show(first, null);
     }
 
     private int show(Inspection inspection, @Nullable Inspection previous) {
         if (json) {
-            InspectionJson.write(inspection, previous, Standard.out(), JsonDocument.Style.INDENTED);
+            output.write(out -> InspectionJson.write(inspection, previous, out, JsonDocument.Style.INDENTED));
         } else {
-            Output.attempt(() -> Standard.out()
-                    .write(InspectionText.of(inspection, previous, Standard.colour())
-                            .getBytes(StandardCharsets.UTF_8)));
+            output.print(colour -> InspectionText.of(inspection, previous, colour));
         }
         return failOn.exitCode(inspection.findings());
     }

@@ -1,28 +1,52 @@
 package dev.blindspot.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a command cleanly on SIGINT and SIGTERM, with the command's own exit code.
+ * SIGINT and SIGTERM end a command cleanly, with the command's own exit code.
  *
  * <p>The JVM runs shutdown hooks on a signal and would then exit with 130. A command that wants to finish its work
  * first asks to be told; the hook tells it, waits until {@link #exit} is reached, and ends the process with its code.
  */
-final class Interrupt {
+final class Interrupt implements AutoCloseable {
     private static final CompletableFuture<Integer> EXIT_CODE = new CompletableFuture<>();
 
-    private Interrupt() {}
+    private final CountDownLatch signalled = new CountDownLatch(1);
+    private final Thread hook = Thread.ofPlatform().name("interrupt").unstarted(this::end);
 
-    /** Has {@code action} run when the user interrupts; called at most once in a process. */
-    static void onSignal(Runnable action) {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("interrupt").unstarted(() -> {
-                    if (!EXIT_CODE.isDone()) {
-                        action.run();
-                    }
-                    Runtime.getRuntime().halt(EXIT_CODE.join());
-                }));
+    /** Listens from now on until closed. */
+    Interrupt() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void end() {
+        if (!EXIT_CODE.isDone()) {
+            signalled.countDown();
+        }
+        Runtime.getRuntime().halt(EXIT_CODE.join());
+    }
+
+    /** Whether the user has asked for the end. */
+    boolean happened() {
+        return signalled.getCount() == 0;
+    }
+
+    /** Waits; true as soon as the user asks for the end. */
+    boolean await(Duration time) throws InterruptedException {
+        return signalled.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Listens no more. */
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook runs already: it waits for the exit code.
+        }
     }
 
     /** Ends the process; never returns. */

@@ -1,26 +1,48 @@
 package dev.blindspot.cli;
 
-import dev.blindspot.model.SamplerException;
+import dev.blindspot.linux.Terminal;
+import dev.blindspot.sample.AttachMode;
+import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Entry point: one subcommand a file, one line in the list. */
 @Command(
         name = "blindspot",
         description = "Shows the memory of a Go process that its heap profile cannot see.",
-        mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {InspectCommand.class, RecordCommand.class, ReportCommand.class, ExportCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            RecordCommand.class,
+            ReportCommand.class,
+            ExportCommand.class,
+            DoctorCommand.class
+        },
+        footer = {"", "'blindspot COMMAND --help' tells more of a command."},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done; also after Ctrl-C, the target's end, or a closed pipe",
+            " 1:an internal error",
+            " 2:the command line cannot be carried out as written",
+            " 3:no such process, or it ended before anything was read",
+            " 4:not permitted; the message names what would permit it",
+            " 5:nothing readable of it, or it is not a Go process",
+            " 6:the recording cannot be read",
+            " 7:the output cannot be written",
+            "10:done, and there are findings as --fail-on has them"
+        })
 public final class Main {
     static final int EXIT_OK = 0;
-    static final int EXIT_INTERNAL = 1;
     static final int EXIT_USAGE = 2;
     static final int EXIT_FINDINGS = 10;
+
+    private static final int WIDEST_HELP = 100;
+    private static final int NARROWEST_HELP = 55;
 
     private Main() {}
 
@@ -31,38 +53,49 @@ public final class Main {
     /** Runs one command line; gives the contract's exit code. */
     static int run(String... arguments) {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        CommandLine commandLine = new CommandLine(new Main())
-                .registerConverter(java.time.Duration.class, new DurationConverter())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        try {
+            CommandLine commandLine = commandLine(err);
+            if (arguments.length == 0) {
+                commandLine.usage(err);
+                return EXIT_USAGE;
+            }
+            return commandLine.execute(arguments);
+        } catch (Throwable e) {
+            // Errors too: whatever happens, a user gets one line.
+            return Failure.tell(err, e);
+        }
+    }
+
+    private static CommandLine commandLine(PrintWriter err) {
+        int columns = Terminal.columns(Terminal.STDOUT);
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.getCommandSpec().addOption(help()).addOption(version());
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(each -> each.getCommandSpec().addOption(help()));
+        return commandLine
+                .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
+                .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
+                .registerConverter(FailOn.Threshold.class, new WordConverter<>(FailOn.Threshold.class))
+                .setUsageHelpWidth(Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP))
                 .setErr(err)
-                .setParameterExceptionHandler(Main::usage)
-                .setExecutionExceptionHandler(Main::failure);
-        if (arguments.length == 0) {
-            commandLine.usage(err);
-            return EXIT_USAGE;
-        }
-        return commandLine.execute(arguments);
+                .setParameterExceptionHandler((e, arguments) -> Failure.tellUsage(err, e))
+                .setExecutionExceptionHandler((e, command, parsed) -> Failure.tell(err, e));
     }
 
-    private static int usage(ParameterException e, String[] arguments) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("blindspot: " + e.getMessage());
-        err.println("Try 'blindspot " + path(e.getCommandLine()) + "--help'.");
-        return EXIT_USAGE;
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help")
+                .build();
     }
 
-    private static String path(CommandLine commandLine) {
-        return commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ";
-    }
-
-    private static int failure(Exception e, CommandLine commandLine, ParseResult parsed) {
-        PrintWriter err = commandLine.getErr();
-        if (e instanceof SamplerException known) {
-            err.println("blindspot: " + known.getMessage());
-            return known.exitCode();
-        }
-        StackTraceElement[] trace = e.getStackTrace();
-        err.println("blindspot: internal error: " + e + (trace.length > 0 ? " at " + trace[0] : ""));
-        return EXIT_INTERNAL;
+    private static OptionSpec version() {
+        return OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("show the version")
+                .build();
     }
 }

@@ -5,19 +5,17 @@ import dev.blindspot.event.EventEncoder;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.PathTable;
-import dev.blindspot.model.SamplerException;
 import dev.blindspot.recording.EventBlock;
 import dev.blindspot.recording.RecordingWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes raw events into blocks of a recording. Once the file cannot be written they are dropped: the recording's end
- * says so.
+ * Encodes raw events into blocks of a recording.
  *
- * <p>Threads: the raw thread; {@link #failure} by any.
+ * <p>Threads: the raw thread. Errors: {@link dev.blindspot.model.SamplerException.OutputFailed} where the file cannot be
+ * written.
  */
 final class RawEvents implements EventChannel.Consumer {
     private static final int BLOCK_BYTES = 256 << 10;
@@ -36,7 +34,6 @@ final class RawEvents implements EventChannel.Consumer {
     private long lastSequence;
     private long firstNanos;
     private long lastNanos;
-    private volatile @Nullable RuntimeException failure;
 
     RawEvents(RecordingWriter writer, PathTable paths) {
         this.writer = writer;
@@ -46,9 +43,6 @@ final class RawEvents implements EventChannel.Consumer {
 
     @Override
     public void accept(MemorySegment segment, long offset) {
-        if (failure != null) {
-            return;
-        }
         EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
         if (kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC) {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
@@ -79,32 +73,17 @@ final class RawEvents implements EventChannel.Consumer {
         }
     }
 
-    /** What ended the writing; null if nothing did. */
-    @Nullable
-    RuntimeException failure() {
-        return failure;
-    }
-
     private void name(int pathId) {
         while (pathsWritten < pathId) {
             pathsWritten++;
-            guarded(() -> writer.writePath(pathsWritten, paths.name(pathsWritten)));
+            writer.writePath(pathsWritten, paths.name(pathsWritten));
         }
     }
 
     private void write() {
         int count = encoder.count();
         byte[] encoded = batch.asSlice(0, encoder.end()).toArray(ValueLayout.JAVA_BYTE);
-        guarded(() ->
-                writer.writeEvents(new EventBlock(firstSequence, lastSequence, firstNanos, lastNanos, count, encoded)));
+        writer.writeEvents(new EventBlock(firstSequence, lastSequence, firstNanos, lastNanos, count, encoded));
         encoder.begin(batch);
-    }
-
-    private void guarded(Runnable write) {
-        try {
-            write.run();
-        } catch (SamplerException e) {
-            failure = e;
-        }
     }
 }

@@ -1,11 +1,20 @@
 package dev.blindspot.cli;
 
+import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.sample.StartedTarget;
+import dev.blindspot.view.ProgressText;
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +23,15 @@ import picocli.CommandLine.Spec;
 /** {@code record}: samples and traces a process into a recording. */
 @Command(
         name = "record",
-        description = "Samples and traces a process into a recording; Ctrl-C ends it cleanly.",
-        mixinStandardHelpOptions = true)
+        description = {
+            "Samples and traces a process into a recording, until its end or Ctrl-C.",
+            "After -- a command and its arguments: it is started, recorded, and ended with the recording."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  blindspot record 4711 -d 60s -o leak.bsp",
+            "  blindspot record -o start.bsp -- ./server --port 8080",
+        })
 final class RecordCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,26 +47,68 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        int pid = target.resolve();
-        try (RecordSession session = new RecordSession(pid, options)) {
-            Interrupt.onSignal(session::interrupt);
-            RecordingInfo info = session.info();
-            err.println("recording " + pid + " (" + info.first().target().comm() + ") into " + session.file()
-                    + ", attached by " + info.attachMode());
-            ReportBuilder report = new ReportBuilder(info);
-            RecordingEnd end = session.run(report::add);
-            err.println("recorded " + session.file() + ": " + words(end));
-            return failOn.exitCode(report.build(end, List.of()).findings());
+        List<String> command = target.command();
+        if (command.isEmpty() || target.given()) {
+            return record(target.resolve(), null);
+        }
+        if (options.toStandardOutput()) {
+            throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
+        }
+        options.sampleConfig();
+        try (StartedTarget started = StartedTarget.start(command)) {
+            return record(started.pid(), started);
         }
     }
 
-    private static String words(RecordingEnd end) {
+    private int record(int pid, @Nullable StartedTarget started) {
+        PrintWriter err = spec.commandLine().getErr();
+        ProgressLine progress = new ProgressLine(err, started == null);
+        try (Interrupt interrupt = new Interrupt();
+                RecordSession session = new RecordSession(pid, options, interrupt::happened)) {
+            RecordingInfo info = session.info();
+            String comm = info.first().target().comm();
+            err.println("blindspot: recording " + pid + " (" + comm + ") into "
+                    + session.output().name() + ", attached by " + info.attachMode());
+            if (started != null) {
+                started.proceed();
+            }
+            ReportBuilder builder = new ReportBuilder(info);
+            RecordingEnd end = session.run(interval -> {
+                builder.add(interval);
+                long nanos = interval.endNanos() - info.startedNanos();
+                progress.show("recording " + comm + ": " + ProgressText.amounts(nanos, session.events(), session.size())
+                        + "; Ctrl-C ends it");
+            });
+            progress.clear();
+            Report report = builder.build(end, List.of());
+            err.println("blindspot: recorded "
+                    + ProgressText.amounts(end.endedNanos() - info.startedNanos(), session.events(), session.size())
+                    + " into " + session.output().name() + why(end));
+            tellLosses(err, report.losses());
+            return failOn.exitCode(report.findings());
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private static String why(RecordingEnd end) {
         return switch (end.reason()) {
-            case "exit" -> "the target ended";
-            case "exec" -> "the target became another program";
-            case "interrupted" -> "ended by a signal";
-            default -> "done";
+            case "exit" -> ": the target ended";
+            case "exec" -> ": the target became another program";
+            case "interrupted" -> ": ended by a signal";
+            case "reader-gone" -> ": the reader closed it";
+            default -> "";
         };
+    }
+
+    private static void tellLosses(PrintWriter err, List<Loss> losses) {
+        Map<LossSource, Long> counts = new EnumMap<>(LossSource.class);
+        for (Loss loss : losses) {
+            long count = loss.count() == null ? -1 : loss.count();
+            counts.merge(loss.source(), count, (a, b) -> a < 0 || b < 0 ? -1 : a + b);
+        }
+        if (!counts.isEmpty()) {
+            err.println("blindspot: note: events were lost: " + ProgressText.losses(counts));
+        }
     }
 }

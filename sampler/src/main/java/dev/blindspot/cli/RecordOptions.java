@@ -5,7 +5,6 @@ import dev.blindspot.recording.RecordingWriter;
 import dev.blindspot.sample.AttachMode;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.StackMode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -37,9 +36,10 @@ final class RecordOptions {
 
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "the recording (default: blindspot-PID-TIME.bsp)")
-    private @Nullable Path output;
+            paramLabel = "OUT",
+            description = "write to a file (default: blindspot-PID-TIME.bsp), to a socket (unix:PATH), or to standard"
+                    + " output (-)")
+    private @Nullable String output;
 
     @Option(
             names = "-e",
@@ -74,7 +74,8 @@ final class RecordOptions {
             names = "--max-size",
             paramLabel = "SIZE",
             converter = ByteSizeConverter.class,
-            description = "largest recording; beyond it raw events are cut (default: 256MiB)")
+            description = "how large the recording may grow: then raw events are cut and old intervals merged"
+                    + " (default: 256MiB)")
     private long maxBytes = RecordingWriter.DEFAULT_MAX_BYTES;
 
     @Option(
@@ -112,10 +113,16 @@ final class RecordOptions {
         return maxBytes;
     }
 
-    /** The file asked for, else one named after the target and the time. */
-    Path output(int pid, Instant at) {
-        return output != null
-                ? output
-                : Path.of("blindspot-" + pid + "-" + FILE_TIME.format(at.atZone(ZoneId.systemDefault())) + ".bsp");
+    /** Whether the recording goes to standard output. */
+    boolean toStandardOutput() {
+        return "-".equals(output);
+    }
+
+    /** The output asked for, else a file named after the target and the time. */
+    RecordOutput output(int pid, Instant at) {
+        return new RecordOutput(
+                output != null
+                        ? output
+                        : "blindspot-" + pid + "-" + FILE_TIME.format(at.atZone(ZoneId.systemDefault())) + ".bsp");
     }
 }

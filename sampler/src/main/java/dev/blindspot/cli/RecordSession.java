@@ -16,70 +16,105 @@ import dev.blindspot.sample.MapsSnapshot;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.Sampler;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One recording, from attach to end mark: wires the drain, the aggregator, the raw events and the file together.
  *
- * <p>Threads: {@link #run} in the command's; {@link #interrupt} by any.
+ * <p>Threads: one makes, runs and closes it.
  */
 final class RecordSession implements AutoCloseable {
     /** Bytes of an event ring: some 20,000 events, what the drain may be ahead of its readers. */
     private static final long RING_BYTES = 2 << 20;
 
+    private static final long LONGEST_WAIT_NANOS = 100_000_000;
+
+    /** What is open, the youngest first. */
+    private final Deque<Runnable> open = new ArrayDeque<>();
+
     private final Arena arena = Arena.ofShared();
+
     private final Inspector inspector;
     private final Sampler sampler;
     private final AggregateLoop aggregate;
     private final RawEvents raw;
+    private final RecordOutput output;
     private final RecordingWriter writer;
     private final IntervalAssembler assembler;
     private final EventChannel aggregateChannel;
     private final EventChannel rawChannel;
     private final RecordingInfo info;
-    private final Path file;
     private final long durationNanos;
-    private volatile boolean interrupted;
+    private final BooleanSupplier interrupted;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
-     * Attaches and creates the file.
+     * Attaches and opens the output.
      *
-     * @throws SamplerException if the target cannot be attached to or the file not be written
+     * @param interrupted whether the user has asked for the end
+     * @throws SamplerException if the target cannot be attached to or the output not be written
      */
-    RecordSession(int pid, RecordOptions options) {
-        inspector = Inspector.open(pid, Version.text());
-        Inspection first = inspector.inspect();
-        aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
-        rawChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
+    RecordSession(int pid, RecordOptions options, BooleanSupplier interrupted) {
+        this.interrupted = interrupted;
         SampleConfig config = options.sampleConfig();
-        sampler = Sampler.attach(pid, config, List.of(aggregateChannel, rawChannel));
-        long startNanos = sampler.startedNanos();
-        Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
+        durationNanos = options.durationNanos();
+        open.push(arena::close);
+        try {
+            inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
+            Inspection first = inspector.inspect();
+            aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
+            rawChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
+            sampler = closing(Sampler.attach(pid, config, List.of(aggregateChannel, rawChannel)), this::closeSampler);
+            long startNanos = sampler.startedNanos();
+            Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
+            aggregate = new AggregateLoop(aggregator(startNanos, startAt), startNanos, config.intervalNanos());
+            info = new RecordingInfo(
+                    startAt,
+                    startNanos,
+                    sampler.attachMode(),
+                    sampler.sources(),
+                    config.stacks().label(),
+                    options.olderNanos(),
+                    first);
+            output = options.output(pid, startAt);
+            writer = closing(output.open(info, options.maxBytes()), RecordingWriter::close);
+            raw = new RawEvents(writer, sampler.paths());
+            assembler = closing(
+                    new IntervalAssembler(
+                            pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos()),
+                    IntervalAssembler::close);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private <T> T closing(T opened, Consumer<T> close) {
+        open.push(() -> close.accept(opened));
+        return opened;
+    }
+
+    private void closeSampler(Sampler attached) {
+        aggregateChannel.abandon();
+        rawChannel.abandon();
+        attached.close();
+    }
+
+    private Aggregator aggregator(long startNanos, Instant startAt) {
         Aggregator aggregator = new Aggregator(Machine.PAGE_BYTES, startNanos, startAt);
         MapsSnapshot maps = sampler.readMaps();
         if (maps.heapEnd() != 0) {
             aggregator.setBreak(maps.heapEnd());
         }
-        aggregate = new AggregateLoop(aggregator, startNanos, config.intervalNanos());
-        info = new RecordingInfo(
-                startAt,
-                startNanos,
-                sampler.attachMode(),
-                sampler.sources(),
-                config.stacks().label(),
-                options.olderNanos(),
-                first);
-        file = options.output(pid, startAt);
-        writer = RecordingWriter.create(file, info, options.maxBytes());
-        raw = new RawEvents(writer, sampler.paths());
-        assembler =
-                new IntervalAssembler(pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos());
-        durationNanos = options.durationNanos();
+        return aggregator;
     }
 
     /** What is known of it at its start. */
@@ -88,17 +123,22 @@ final class RecordSession implements AutoCloseable {
     }
 
     /** Where it goes. */
-    Path file() {
-        return file;
+    RecordOutput output() {
+        return output;
     }
 
-    /** Asks it to end soon. */
-    void interrupt() {
-        interrupted = true;
+    /** Bytes written so far. */
+    long size() {
+        return writer.size();
+    }
+
+    /** Events recorded so far. */
+    long events() {
+        return aggregate.events();
     }
 
     /**
-     * Records until the time is over, the target ends or somebody interrupts.
+     * Records until the time is over, the target ends, the user interrupts or the reader goes away.
      *
      * @param listener is given each interval once it is written
      * @throws SamplerException.OutputFailed if the file cannot be written on; what was written stays readable
@@ -119,10 +159,7 @@ final class RecordSession implements AutoCloseable {
                 cut = aggregate.cuts().poll()) {
             write(cut, listener);
         }
-        Throwable failure = raw.failure();
-        if (failure instanceof SamplerException known) {
-            throw known;
-        }
+        rethrowFailure();
         RecordingEnd end = new RecordingEnd(
                 Instant.now(),
                 Machine.monotonicNanos(),
@@ -141,15 +178,16 @@ final class RecordSession implements AutoCloseable {
             if (!inspector.isAlive()) {
                 return "exit";
             }
-            if (interrupted) {
+            if (interrupted.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 return "interrupted";
+            }
+            if (output.readerGone()) {
+                return "reader-gone";
             }
             if (Machine.monotonicNanos() - info.startedNanos() >= durationNanos) {
                 return "duration";
             }
-            if (sampler.failure() != null || raw.failure() != null) {
-                return "output";
-            }
+            rethrowFailure();
         }
     }
 
@@ -157,9 +195,9 @@ final class RecordSession implements AutoCloseable {
     private @Nullable Cut next() {
         long left = info.startedNanos() + durationNanos - Machine.monotonicNanos();
         try {
-            return aggregate.cuts().poll(Math.clamp(left, 0, 100_000_000), TimeUnit.NANOSECONDS);
+            return aggregate.cuts().poll(Math.clamp(left, 0, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            interrupted = true;
+            Thread.currentThread().interrupt();
             return null;
         }
     }
@@ -180,31 +218,46 @@ final class RecordSession implements AutoCloseable {
         }
     }
 
-    private static Thread consume(String name, EventChannel channel, EventChannel.Consumer consumer, Runnable finish) {
-        return Thread.ofPlatform().name(name).start(() -> {
+    private Thread consume(String name, EventChannel channel, EventChannel.Consumer consumer, Runnable finish) {
+        Thread thread = Thread.ofPlatform().name(name).unstarted(() -> {
             channel.consume(consumer);
             finish.run();
         });
+        thread.setUncaughtExceptionHandler((t, thrown) -> failure.compareAndSet(null, thrown));
+        thread.start();
+        return thread;
     }
 
-    private void join(Thread thread) {
+    private void rethrowFailure() {
+        Throwable thrown = failure.get() != null ? failure.get() : sampler.failure();
+        switch (thrown) {
+            case null -> {}
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean asked = false;
         while (thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
                 // The end is on its way; it must be waited for.
-                interrupted = true;
+                asked = true;
             }
+        }
+        if (asked) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Detaches and closes the file. */
     @Override
     public void close() {
-        sampler.close();
-        inspector.close();
-        writer.close();
-        assembler.close();
-        arena.close();
+        while (!open.isEmpty()) {
+            open.pop().run();
+        }
     }
 }

@@ -2,10 +2,8 @@ package dev.blindspot.cli;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.export.JsonDocument;
-import dev.blindspot.export.Output;
 import dev.blindspot.export.ReportJson;
 import dev.blindspot.view.ReportText;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,8 +14,9 @@ import picocli.CommandLine.Parameters;
 /** {@code report}: what a recording shows. */
 @Command(
         name = "report",
-        description = "Shows what a recording holds: findings first, then call sites, ledger and histograms.",
-        mixinStandardHelpOptions = true)
+        description = "Shows what a recording holds: findings first, then call sites, histograms and the ledger.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  blindspot report leak.bsp", "  blindspot report leak.bsp --json | jq .findings"})
 final class ReportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "a recording")
     private Path file = Path.of("");
@@ -26,18 +25,19 @@ final class ReportCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
     private FailOn failOn = new FailOn();
 
     @Override
     public Integer call() {
         Report report = RecordedReport.read(file);
+        output.mustNotBe(file);
         if (json) {
-            ReportJson.write(report, Standard.out(), JsonDocument.Style.INDENTED);
+            output.write(out -> ReportJson.write(report, out, JsonDocument.Style.INDENTED));
         } else {
-            Output.attempt(() -> {
-                Standard.out().write(ReportText.of(report, Standard.colour()).getBytes(StandardCharsets.UTF_8));
-                Standard.out().flush();
-            });
+            output.print(colour -> ReportText.of(report, colour));
         }
         return failOn.exitCode(report.findings());
     }

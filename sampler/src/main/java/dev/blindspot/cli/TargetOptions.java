@@ -5,53 +5,88 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Which process: a bare PID, {@code -p PID}, or {@code --name REGEX}. */
+/** Which process: a bare PID, {@code -p PID}, {@code --name REGEX}, or {@code -- CMD ARGS}, which is yet to be started. */
 final class TargetOptions {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PID", description = "process to look at")
-    private @Nullable Integer bare;
+    private static final String COMMAND_FOLLOWS = "--";
+    private static final int SHOWN_MATCHES = 5;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "PID", description = "the process")
+    private @Nullable String bare;
+
+    @Parameters(index = "1..*", hidden = true)
+    private List<String> surplus = List.of();
 
     @Option(
             names = {"-p", "--pid"},
             paramLabel = "PID",
-            description = "process to look at")
-    private @Nullable Integer pid;
+            description = "the process")
+    private @Nullable String pid;
 
     @Option(
             names = "--name",
             paramLabel = "REGEX",
-            description = "the one process whose name or executable's file name matches")
+            description = "the one process whose name, or whose executable's file name, matches")
     private @Nullable String name;
 
-    /** Whether any process was named. */
+    /** Whether a running process was named. */
     boolean given() {
-        return bare != null || pid != null || name != null;
+        return ways() > 0;
+    }
+
+    /** The command to start and its arguments; empty if none is. */
+    List<String> command() {
+        List<String> arguments = command.commandLine().getParseResult().originalArgs();
+        int follows = arguments.indexOf(COMMAND_FOLLOWS);
+        return follows < 0 ? List.of() : arguments.subList(follows + 1, arguments.size());
+    }
+
+    /** How many processes are named; what stands after the {@code --} names none. */
+    private int ways() {
+        int bareOnes = (bare != null ? 1 : 0) + surplus.size() - command().size();
+        return bareOnes + (pid != null ? 1 : 0) + (name != null ? 1 : 0);
     }
 
     /**
-     * The process id asked for.
+     * The id of the running process asked for.
      *
      * @throws SamplerException.Usage if none or more than one is asked for
      * @throws SamplerException.NoSuchProcess if no process has the name
      */
     int resolve() {
-        int ways = (bare != null ? 1 : 0) + (pid != null ? 1 : 0) + (name != null ? 1 : 0);
-        if (ways != 1) {
+        if (!command().isEmpty()) {
             throw new SamplerException.Usage(
-                    ways == 0
+                    given() ? "name a process or a command, not both" : "it takes a running process, not a command");
+        }
+        if (ways() != 1) {
+            throw new SamplerException.Usage(
+                    ways() == 0
                             ? "name a process: a PID, or --name REGEX"
                             : "name one process: a PID, -p PID or --name REGEX, not several of them");
         }
         if (name != null) {
             return byName(name);
         }
-        int chosen = bare != null ? bare : pid != null ? pid : 0;
-        if (chosen <= 0) {
-            throw new SamplerException.Usage(chosen + " is no process id");
+        return id(bare != null ? bare : String.valueOf(pid));
+    }
+
+    private static int id(String text) {
+        try {
+            int id = Integer.parseInt(text.strip());
+            if (id > 0) {
+                return id;
+            }
+        } catch (NumberFormatException e) {
+            // Not a number, or none a process can have.
         }
-        return chosen;
+        throw new SamplerException.Usage("'" + text + "' is no process id");
     }
 
     private static int byName(String regex) {
@@ -59,7 +94,7 @@ final class TargetOptions {
         try {
             pattern = Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
-            throw new SamplerException.Usage("--name: " + e.getDescription() + " in '" + regex + "'");
+            throw new SamplerException.Usage("--name: '" + regex + "' is no regular expression: " + e.getDescription());
         }
         List<ProcessNames.Named> matches = ProcessNames.matching(pattern);
         if (matches.isEmpty()) {
@@ -67,15 +102,15 @@ final class TargetOptions {
         }
         if (matches.size() > 1) {
             StringBuilder found = new StringBuilder();
-            for (ProcessNames.Named match : matches.subList(0, Math.min(5, matches.size()))) {
+            for (ProcessNames.Named match : matches.subList(0, Math.min(SHOWN_MATCHES, matches.size()))) {
                 found.append(found.isEmpty() ? "" : ", ")
                         .append(match.pid())
                         .append(" (")
                         .append(match.name())
                         .append(')');
             }
-            throw new SamplerException.Usage(
-                    matches.size() + " processes match '" + regex + "': " + found + (matches.size() > 5 ? ", …" : ""));
+            throw new SamplerException.Usage(matches.size() + " processes match '" + regex + "': " + found
+                    + (matches.size() > SHOWN_MATCHES ? ", …" : ""));
         }
         return matches.getFirst().pid();
     }

@@ -67,6 +67,11 @@ public final class EventChannel {
         LockSupport.unpark(consumer);
     }
 
+    /** Reading side: takes nothing, or nothing more; the writer is not held back by it any longer. */
+    public void abandon() {
+        abandoned = true;
+    }
+
     /** Reading side: gives every event to a consumer until the writer ends. */
     public void consume(Consumer target) {
         consumer = Thread.currentThread();
@@ -92,7 +97,7 @@ public final class EventChannel {
                 }
             }
         } finally {
-            abandoned = true;
+            abandon();
         }
     }
 }

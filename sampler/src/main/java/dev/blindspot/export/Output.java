@@ -31,7 +31,8 @@ public final class Output {
         }
     }
 
-    private static boolean isReaderGone(IOException e) {
+    /** Whether a write failed because nobody reads any more. */
+    public static boolean isReaderGone(IOException e) {
         String message = String.valueOf(e.getMessage());
         return e instanceof ClosedChannelException
                 || message.contains("Broken pipe")

@@ -1,6 +1,10 @@
 package dev.blindspot.ledger;
 
+import dev.blindspot.linux.Capabilities;
 import dev.blindspot.linux.Errno;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.proc.ProcFile;
+import dev.blindspot.linux.proc.StatParser;
 import dev.blindspot.model.SamplerException;
 
 /** Words for what reading a target may fail with. */
@@ -10,20 +14,45 @@ public final class TargetFailure {
     private static final int ESRCH = 3;
     private static final int EACCES = 13;
 
+    /** {@code PF_KTHREAD} of linux/sched.h, in the flags of proc_pid_stat(5). */
+    private static final long KERNEL_THREAD = 0x0020_0000;
+
     private TargetFailure() {}
 
     /** The failure a {@code -errno} of reading a process's {@code /proc} files or memory means. */
     public static SamplerException of(int pid, long errno) {
         return switch ((int) Math.abs(errno)) {
-            case ESRCH, ENOENT ->
-                new SamplerException.NoSuchProcess("There is no process " + pid
-                        + " with memory of its own, or it ended before anything was read.");
-            case EPERM, EACCES ->
-                new SamplerException.NotPermitted("Not permitted to read process " + pid
-                        + ": that takes its user or CAP_SYS_PTRACE (run with sudo); to read its memory its user also"
-                        + " needs kernel.yama.ptrace_scope=0.");
-            default ->
-                new SamplerException.NoSuchProcess("Process " + pid + " cannot be read: " + Errno.text(errno) + ".");
+            case ESRCH, ENOENT -> gone(pid);
+            case EPERM, EACCES -> refused(pid);
+            default -> new SamplerException.NoSuchProcess("process " + pid + " cannot be read: " + Errno.text(errno));
         };
+    }
+
+    /** Why a process has nothing that could be read. */
+    public static SamplerException gone(int pid) {
+        StatParser stat = new StatParser();
+        try (ProcFile file = ProcFile.open(pid, "stat", new ReadCost())) {
+            long length = file.read();
+            if (length <= 0 || !stat.parse(file.bytes(), length)) {
+                return new SamplerException.NoSuchProcess("there is no process " + pid);
+            }
+        }
+        String named = "process " + pid + " (" + stat.comm() + ")";
+        if ((stat.flags() & KERNEL_THREAD) != 0) {
+            return new SamplerException.NotGo(named + " is a kernel thread: it has no memory of its own");
+        }
+        return stat.state() == 'Z'
+                ? new SamplerException.NoSuchProcess(
+                        named + " has ended already; its parent, process " + stat.ppid() + ", did not wait for it yet")
+                : new SamplerException.NoSuchProcess(named + " ended before anything was read");
+    }
+
+    private static SamplerException refused(int pid) {
+        Capabilities own = Capabilities.ofThisProcess();
+        String why = own.has(Capabilities.CAP_SYS_PTRACE)
+                ? "it is of another user namespace, or a security module forbids it"
+                : "it takes its user, or CAP_SYS_PTRACE (" + (own.user() == 0 ? own.grantedBy() : "run with sudo")
+                        + ")";
+        return new SamplerException.NotPermitted("not permitted to read process " + pid + ": " + why);
     }
 }

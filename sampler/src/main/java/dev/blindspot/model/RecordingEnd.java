@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a recording ended.
  *
- * @param reason {@code duration}, {@code interrupted}, {@code exit}, {@code exec}, {@code output}
+ * @param reason {@code duration}, {@code interrupted}, {@code exit}, {@code exec}, {@code reader-gone}
  * @param last the inspection at the end; null if the target was gone
  */
 public record RecordingEnd(

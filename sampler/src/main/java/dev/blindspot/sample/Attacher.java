@@ -58,12 +58,11 @@ final class Attacher {
         Tracefs.Present tracefs = switch (Tracefs.findOrMount()) {
             case Tracefs.Present present -> present;
             case Tracefs.NotMounted _ ->
-                throw new SamplerException.NotPermitted("tracefs is not mounted and this process may not mount it;"
-                        + " it takes: mount -t tracefs nodev /sys/kernel/tracing");
+                throw new SamplerException.NotPermitted(
+                        "tracefs is not mounted and this process may not mount it; it takes: " + Tracefs.mountedBy());
             case Tracefs.NotReadable(Path root) ->
                 throw new SamplerException.NotPermitted(root
-                        + " is closed to this process; it takes CAP_DAC_READ_SEARCH, or: mount -o remount,mode=755 "
-                        + root);
+                        + " is closed to this process; it takes CAP_DAC_READ_SEARCH, or: " + Tracefs.openedBy(root));
         };
         EventSpecs.Stacks stacks = switch (config.stacks()) {
             case ALL -> EventSpecs.Stacks.ALL;

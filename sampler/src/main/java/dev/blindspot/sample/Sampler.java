@@ -107,7 +107,9 @@ public final class Sampler implements AutoCloseable {
 
     /** Ends the recording; when this returns all that was recorded has been handed on. */
     public void stop() {
-        drain.stop();
+        if (thread.isAlive()) {
+            drain.stop();
+        }
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -219,9 +221,10 @@ public final class Sampler implements AutoCloseable {
         }
     }
 
-    /** Detaches; no perf event is left. */
+    /** Detaches, if need be before the recording was ended; no perf event is left. The channels must be abandoned. */
     @Override
     public void close() {
+        stop();
         attachment.close();
         maps.close();
         drainMaps.close();

@@ -11,9 +11,9 @@ public sealed interface Check {
     /** All of it is there. */
     record Ok(String name, String text) implements Check {}
 
-    /** It works with less. */
+    /** It works with less; the remedy is one command, empty where none helps. */
     record Limited(String name, String text, String remedy) implements Check {}
 
-    /** It is not there; the remedy is empty where there is none. */
+    /** It is not there; the remedy is one command, empty where none helps. */
     record Missing(String name, String text, String remedy) implements Check {}
 }

@@ -1,5 +1,6 @@
 package dev.blindspot.linux.perf;
 
+import dev.blindspot.linux.Capabilities;
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.bindings.Linux;
 import dev.blindspot.linux.bindings.rlimit;
@@ -16,9 +17,8 @@ import java.util.List;
  * none is started.
  */
 public final class PerfProbe {
-    private static final String NO_PERF = "a kernel with CONFIG_PERF_EVENTS";
-    private static final String GRANT =
-            "run as root, or give the java that runs it CAP_PERFMON and CAP_SYS_PTRACE (setcap cap_perfmon,cap_sys_ptrace+ep)";
+    private static final String NO_PERF = "this kernel was built without perf events (CONFIG_PERF_EVENTS)";
+    private static final String OBSERVE_ALL = "sudo sysctl kernel.perf_event_paranoid=-1";
 
     private PerfProbe() {}
 
@@ -29,11 +29,12 @@ public final class PerfProbe {
      */
     public static List<Check> all(int pid) {
         Tracefs tracefs = Tracefs.find();
+        Check thread = thread(pid, tracefs);
         return List.of(
                 paranoid(),
-                tracefs(tracefs),
-                system(tracefs),
-                thread(pid, tracefs),
+                tracefs(tracefs, Capabilities.ofThisProcess()),
+                system(tracefs, thread instanceof Check.Ok),
+                thread,
                 lostCount(),
                 inheritThread(),
                 userRegisters(),
@@ -45,31 +46,42 @@ public final class PerfProbe {
         String name = "perf_event_paranoid";
         int level = PerfFeatures.sysctl(name, Integer.MIN_VALUE);
         if (level == Integer.MIN_VALUE) {
-            return new Check.Missing(name, "the kernel has no perf events", NO_PERF);
+            return new Check.Missing(name, NO_PERF, "");
         }
         boolean may = Capabilities.ofThisProcess().mayObserve();
         if (may || level <= -1) {
-            return new Check.Ok(name, "it is " + level + (may ? ", which these capabilities pass" : ""));
+            return new Check.Ok(name, "it is " + level + (may ? ", which this process's capabilities pass" : ""));
         }
         return level <= 1
-                ? new Check.Limited(name, "it is " + level + ": own processes only", GRANT)
-                : new Check.Missing(name, "it is " + level + ": no events in the kernel", GRANT);
+                ? new Check.Limited(name, "it is " + level + ", which allows own processes only", OBSERVE_ALL)
+                : new Check.Missing(name, "it is " + level + ", which allows no events in the kernel", OBSERVE_ALL);
     }
 
-    static Check tracefs(Tracefs tracefs) {
+    static Check tracefs(Tracefs tracefs, Capabilities own) {
         String name = "tracefs";
         return switch (tracefs) {
-            case Tracefs.Present(Path root) -> new Check.Ok(name, "readable at " + root);
-            case Tracefs.NotReadable(Path root) ->
-                new Check.Missing(
-                        name, root + " may not be read", "CAP_DAC_READ_SEARCH, or mount -o remount,mode=755 " + root);
+            case Tracefs.Present present -> {
+                Path root = present.root();
+                yield present.id("syscalls", "sys_exit_mmap") instanceof Failed<Integer> failed && failed.denied()
+                        ? closed(name, root)
+                        : new Check.Ok(name, "it is readable at " + root);
+            }
+            case Tracefs.NotReadable(Path root) -> closed(name, root);
             case Tracefs.NotMounted _ ->
-                new Check.Missing(name, "not mounted", "mount -t tracefs tracefs /sys/kernel/tracing");
+                own.has(Capabilities.CAP_SYS_ADMIN)
+                        ? new Check.Ok(name, "it is not mounted; record mounts it")
+                        : new Check.Missing(name, "it is not mounted", Tracefs.mountedBy());
         };
     }
 
-    static Check system(Tracefs tracefs) {
-        return opens("system-wide tracing", tracefs, -1, CpuList.online()[0], "the target is traced thread by thread");
+    private static Check closed(String name, Path root) {
+        return new Check.Missing(
+                name, root + " may not be read by this user (CAP_DAC_READ_SEARCH may)", Tracefs.openedBy(root));
+    }
+
+    static Check system(Tracefs tracefs, boolean threads) {
+        String otherwise = threads ? ": a process of this user is traced thread by thread" : "";
+        return opens("system-wide tracing", tracefs, -1, CpuList.online()[0], otherwise);
     }
 
     static Check thread(int pid, Tracefs tracefs) {
@@ -87,13 +99,12 @@ public final class PerfProbe {
                 event.close();
                 yield new Check.Ok(name, "permitted");
             }
-            case Failed<PerfEvent> failed
-            when failed.errno() == Linux.ENOSYS() -> new Check.Missing(name, failed.text(), NO_PERF);
+            case Failed<PerfEvent> failed when failed.errno() == Linux.ENOSYS() -> new Check.Missing(name, NO_PERF, "");
             case Failed<PerfEvent> failed
             when failed.denied() ->
                 otherwise.isEmpty()
-                        ? new Check.Missing(name, failed.text(), GRANT)
-                        : new Check.Limited(name, failed.text() + "; " + otherwise, GRANT);
+                        ? new Check.Missing(name, "not permitted (CAP_PERFMON may)", grant())
+                        : new Check.Limited(name, "not permitted (CAP_PERFMON may)" + otherwise, grant());
             case Failed<PerfEvent> failed -> new Check.Missing(name, failed.text(), "");
         };
     }
@@ -101,15 +112,16 @@ public final class PerfProbe {
     static Check lostCount() {
         String name = "exact loss counts";
         return PerfFeatures.here().lostCount()
-                ? new Check.Ok(name, "the kernel counts lost records by event")
-                : new Check.Limited(name, "losses at the end of a recording stay unknown", "Linux 6.0 or newer");
+                ? new Check.Ok(name, "the kernel counts lost records by event (PERF_FORMAT_LOST)")
+                : new Check.Limited(name, "losses at a recording's end stay unknown: that takes Linux 6.0", "");
     }
 
     static Check inheritThread() {
         String name = "following threads only";
         return PerfFeatures.here().inheritThread()
                 ? new Check.Ok(name, "events are inherited by threads, not by child processes")
-                : new Check.Limited(name, "traced thread by thread, child processes pay too", "Linux 5.13 or newer");
+                : new Check.Limited(
+                        name, "where threads are traced, child processes pay too: that takes Linux 5.13", "");
     }
 
     static Check userRegisters() {
@@ -121,39 +133,47 @@ public final class PerfProbe {
         return switch (PerfEvent.open(name, attr, 0, -1)) {
             case Ok<PerfEvent>(PerfEvent event) -> {
                 event.close();
-                yield new Check.Ok(name, "sampled");
+                yield new Check.Ok(name, "they are sampled");
             }
-            case Failed<PerfEvent> failed -> new Check.Missing(name, failed.text(), failed.denied() ? GRANT : "");
+            case Failed<PerfEvent> failed -> new Check.Missing(name, failed.text(), failed.denied() ? grant() : "");
         };
     }
 
     static Check uprobes() {
         String name = "uprobes";
         if (!Files.isReadable(Path.of("/sys/bus/event_source/devices/uprobe/type"))) {
-            return new Check.Missing(name, "the kernel has no uprobe events", "a kernel with CONFIG_UPROBE_EVENTS");
+            return new Check.Missing(name, "this kernel was built without them (CONFIG_UPROBE_EVENTS)", "");
         }
-        return Capabilities.ofThisProcess().mayObserve()
+        Capabilities own = Capabilities.ofThisProcess();
+        return own.mayObserve()
                 ? new Check.Ok(name, "permitted")
-                : new Check.Missing(name, "placing a probe is not permitted", GRANT);
+                : new Check.Missing(name, "placing a probe takes CAP_PERFMON", own.grantedBy());
     }
 
     static Check lockedMemory() {
         String name = "locked memory";
-        long perUser = PerfFeatures.sysctl("perf_event_mlock_kb", 516) * 1024L * CpuList.online().length;
         if (Capabilities.ofThisProcess().has(Capabilities.CAP_IPC_LOCK)
-                || PerfFeatures.sysctl("perf_event_paranoid", 2) <= -1) {
-            return new Check.Ok(name, "rings of any size");
+                || PerfFeatures.sysctl("perf_event_paranoid", 2) <= -1
+                || ownLimit() == Linux.RLIM_INFINITY()) {
+            return new Check.Ok(name, "kernel rings may have any size");
         }
+        long kibPerCpu = PerfFeatures.sysctl("perf_event_mlock_kb", 516);
+        return new Check.Limited(
+                name,
+                "all kernel rings of this user may hold " + (kibPerCpu * CpuList.online().length + (ownLimit() >> 10))
+                        + " KiB together (a smaller --buffer fits)",
+                "sudo sysctl kernel.perf_event_mlock_kb=16384");
+    }
+
+    private static long ownLimit() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment limit = rlimit.allocate(arena);
-            long own =
-                    Libc.prlimit(0, Linux.RLIMIT_MEMLOCK(), MemorySegment.NULL, limit) < 0 ? 0 : rlimit.rlim_cur(limit);
-            return own == Linux.RLIM_INFINITY()
-                    ? new Check.Ok(name, "rings of any size")
-                    : new Check.Limited(
-                            name,
-                            "rings of " + (perUser + own) + " bytes at most, of all perf users of this user together",
-                            "CAP_IPC_LOCK, or a larger sysctl kernel.perf_event_mlock_kb");
+            return Libc.prlimit(0, Linux.RLIMIT_MEMLOCK(), MemorySegment.NULL, limit) < 0 ? 0 : rlimit.rlim_cur(limit);
         }
+    }
+
+    private static String grant() {
+        Capabilities own = Capabilities.ofThisProcess();
+        return own.user() != 0 && PerfFeatures.sysctl("perf_event_paranoid", 2) > -1 ? OBSERVE_ALL : own.grantedBy();
     }
 }

@@ -86,7 +86,7 @@ public sealed interface PerfResult<T> {
                 return "";
             }
             return step == Step.TRACEPOINT
-                    ? "CAP_DAC_READ_SEARCH, or mount -o remount,mode=755 /sys/kernel/tracing"
+                    ? "CAP_DAC_READ_SEARCH, or: " + Tracefs.openedBy(Tracefs.PLACES.getFirst())
                     : "CAP_PERFMON (CAP_SYS_ADMIN before Linux 5.8)";
         }
     }

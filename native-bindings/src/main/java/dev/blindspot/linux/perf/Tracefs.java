@@ -56,6 +56,19 @@ public sealed interface Tracefs {
         }
     }
 
+    /**
+     * The command that opens it to this user's group. Its files are 0440 and 0640 whatever the mode of its root is, so
+     * {@code mode=755} would not do.
+     */
+    static String openedBy(Path root) {
+        return "sudo mount -o remount,mode=750,gid=$(id -g) " + root;
+    }
+
+    /** The command that mounts it where it belongs. */
+    static String mountedBy() {
+        return "sudo mount -t tracefs tracefs " + PLACES.getFirst();
+    }
+
     /** Looks for it. */
     static Tracefs find() {
         @Nullable Path closed = null;

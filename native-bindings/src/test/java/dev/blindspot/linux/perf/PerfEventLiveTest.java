@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blindspot.linux.Capabilities;
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.bindings.Linux;
@@ -182,7 +183,11 @@ class PerfEventLiveTest {
                 assertInstanceOf(Check.Ok.class, check, check.toString());
             }
         }
-        assertInstanceOf(Check.Missing.class, PerfProbe.tracefs(new Tracefs.NotMounted()));
-        assertInstanceOf(Check.Missing.class, PerfProbe.tracefs(new Tracefs.NotReadable(Tracefs.PLACES.getFirst())));
+        Capabilities none = Capabilities.parse("");
+        assertInstanceOf(Check.Missing.class, PerfProbe.tracefs(new Tracefs.NotMounted(), none));
+        assertInstanceOf(
+                Check.Missing.class, PerfProbe.tracefs(new Tracefs.NotReadable(Tracefs.PLACES.getFirst()), none));
+        Capabilities all = new Capabilities(-1L, 0);
+        assertInstanceOf(Check.Ok.class, PerfProbe.tracefs(new Tracefs.NotMounted(), all));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blindspot.linux.Capabilities;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.bindings.Linux;
 import java.util.HashMap;

@@ -1,0 +1,94 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.export.Output;
+import dev.blindspot.model.SamplerException;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** {@code -o} of the commands that write a document: standard output, a file, or a socket somebody listens on. */
+final class OutputOption {
+    private static final String STANDARD = "-";
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "write to a file, to a socket (unix:PATH), or to standard output (-, the default)")
+    private String output = STANDARD;
+
+    /** Writes text, coloured where a terminal shows it. */
+    void print(Function<Boolean, String> text) {
+        write(out -> Output.attempt(
+                () -> out.write(text.apply(isStandard() && Standard.colour()).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Has a document written.
+     *
+     * @throws SamplerException.OutputFailed if the output cannot be opened, written or closed
+     */
+    void write(Consumer<OutputStream> document) {
+        try (OutputStream out = open()) {
+            document.accept(out);
+            // Buffered bytes that a reader does not want any more are no failure.
+            Output.attempt(out::flush);
+        } catch (IOException e) {
+            throw new SamplerException.OutputFailed("cannot write " + output + ": " + FileReason.of(e), e);
+        }
+    }
+
+    /**
+     * Checks that what is read is not what would be written.
+     *
+     * @throws SamplerException.Usage if it is
+     */
+    void mustNotBe(Path input) {
+        try {
+            Path file = Path.of(output);
+            if (!isStandard() && Files.exists(file) && Files.isSameFile(file, input)) {
+                throw new SamplerException.Usage("-o: " + output + " is the recording itself");
+            }
+        } catch (IOException e) {
+            // What cannot be compared is another file.
+        }
+    }
+
+    private boolean isStandard() {
+        return output.equals(STANDARD);
+    }
+
+    private OutputStream open() throws IOException {
+        if (isStandard()) {
+            return new BufferedOutputStream(new KeptOpen(Standard.out()), BUFFER_BYTES);
+        }
+        return new BufferedOutputStream(
+                UnixSocket.isNamed(output)
+                        ? Channels.newOutputStream(UnixSocket.connect(output))
+                        : Files.newOutputStream(Path.of(output)),
+                BUFFER_BYTES);
+    }
+
+    /** Standard output stays open: closing it is the process's end's work. */
+    private static final class KeptOpen extends FilterOutputStream {
+        KeptOpen(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,39 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.linux.Terminal;
+import java.io.PrintWriter;
+
+/**
+ * One line on standard error that is written over while work goes on; nothing where that is no terminal.
+ *
+ * <p>It uses blanks, not escape sequences: every terminal shows it, and {@code NO_COLOR} has nothing to object to.
+ */
+final class ProgressLine {
+    private final PrintWriter err;
+    private final int columns;
+    private int written;
+
+    ProgressLine(PrintWriter err, boolean wanted) {
+        this.err = err;
+        columns = wanted ? Terminal.columns(Terminal.STDERR) : 0;
+    }
+
+    void show(String text) {
+        if (columns > 0) {
+            // The last column stays free: some terminals would begin a new line.
+            String line = text.substring(0, Math.min(text.length(), columns - 1));
+            err.print('\r' + line + " ".repeat(Math.max(0, written - line.length())));
+            err.flush();
+            written = line.length();
+        }
+    }
+
+    /** Leaves an empty line for what is written next. */
+    void clear() {
+        if (written > 0) {
+            show("");
+            err.print('\r');
+            err.flush();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.blindspot.cli;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+
+/** {@code unix:PATH}: a stream socket that somebody listens on. */
+final class UnixSocket {
+    private static final String SCHEME = "unix:";
+
+    private UnixSocket() {}
+
+    static boolean isNamed(String output) {
+        return output.startsWith(SCHEME);
+    }
+
+    static SocketChannel connect(String output) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(output.substring(SCHEME.length())));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}
