@@ -77,7 +77,7 @@ final class IntervalAssembler implements AutoCloseable {
                 ledger(),
                 sampler.symbols().takeNew(),
                 added,
-                notes(cut),
+                notes(),
                 cost());
     }
 
@@ -121,15 +121,13 @@ final class IntervalAssembler implements AutoCloseable {
         return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
     }
 
-    private List<Note> notes(Cut cut) {
-        List<Note> notes = new ArrayList<>();
-        if (sampler.stackOverflows() > 0) {
-            notes.add(new Note(
-                    "stack-table-full",
-                    sampler.stackOverflows()
-                            + " stacks found no place in the table; they are in the row without a stack."));
-        }
-        return notes;
+    private List<Note> notes() {
+        return sampler.stackOverflows() == 0
+                ? List.of()
+                : List.of(
+                        new Note(
+                                "stack-table-full",
+                                "The table of stacks is full: mappings whose stack found no place are in the row without one."));
     }
 
     /** What was spent since the interval before. */
