@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# acceptance.sh: the long matrix, the tests tagged `acceptance`, over every Go version and Debian
-# service that can be had here. Writes what passed, by which machine, to docs/acceptance/DATE.md;
-# that file is to be committed. Further arguments go to Maven.
+# acceptance.sh: the long matrix: all tests with live processes, those tagged `acceptance` too, over
+# every Go version and Debian service that can be had here, then what the target pays (bench.overhead).
+# Writes what passed, by which machine, to docs/acceptance/DATE.md; that file is to be committed.
+# Further arguments go to Maven.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
 
@@ -18,15 +19,14 @@ done
 [[ ${#versions[@]} -gt 0 ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
 export BLINDSPOT_GO_VERSIONS="${versions[*]}" BLINDSPOT_REQUIRE_PRIVILEGE=1
 
-reports=$root/sampler/target/failsafe-reports
-rm -rf "$reports"
+rm -rf "$root"/*/target/failsafe-reports
 status=0
-maven -Dgroups=acceptance -DexcludedGroups= -pl native-bindings,sampler verify "$@" || status=$?
+maven -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false -pl native-bindings,sampler verify "$@" || status=$?
 
 # One line a test: class, name, seconds, result.
 results() {
   local report
-  for report in "$reports"/TEST-*.xml; do
+  for report in "$root"/*/target/failsafe-reports/TEST-*.xml; do
     [[ -e $report ]] || continue
     awk '
       function attribute(name) { return match($0, " " name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : "" }
@@ -39,6 +39,14 @@ results() {
   done
 }
 
+# What the service tests say of their recordings, a line each.
+services() {
+  local report=$root/sampler/target/failsafe-reports/TEST-dev.blindspot.service.DebianServiceIT.xml
+  [[ ! -e $report ]] || sed -n 's/^.*\(PROMETHEUS\|ETCD\|CADDY\|NATS\)\( [a-z]*: .*without function.*\)$/- \1\2/p' "$report" | sort -u
+}
+
+overhead=$("$root/scripts/bench.sh" overhead) || status=1
+
 mkdir -p "$root/docs/acceptance"
 file=$root/docs/acceptance/$(date -u +%Y-%m-%d).md
 {
@@ -50,6 +58,13 @@ file=$root/docs/acceptance/$(date -u +%Y-%m-%d).md
   echo "| test | case | seconds | result |"
   echo "| --- | --- | --- | --- |"
   results
+  echo
+  echo "## Services"
+  echo
+  services
+  echo
+  echo "## What the target pays"
+  printf '%s\n' "$overhead"
 } >"$file.part"
 mv "$file.part" "$file"
 say "== Results are in ${file#"$root"/}"
