@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -25,6 +26,7 @@ public final class Recording {
     private static final Executor THREAD =
             task -> Thread.ofPlatform().name("record").start(task);
 
+    private final AtomicBoolean interrupted = new AtomicBoolean();
     private final Path file;
     private final RecordSession session;
     private final ReportBuilder live;
@@ -38,7 +40,7 @@ public final class Recording {
                 .parseArgs(Stream.concat(Stream.of(options), Stream.of("-o", file.toString()))
                         .toArray(String[]::new));
         this.file = file;
-        this.session = new RecordSession(target.pid(), parsed);
+        this.session = new RecordSession(target.pid(), parsed, interrupted::get);
         this.live = new ReportBuilder(session.info());
         this.end = CompletableFuture.supplyAsync(() -> session.run(live::add), THREAD);
     }
@@ -51,7 +53,7 @@ public final class Recording {
 
     /** Ends it as a signal would. */
     public Report stop() {
-        session.interrupt();
+        interrupted.set(true);
         return awaitEnd();
     }
 
