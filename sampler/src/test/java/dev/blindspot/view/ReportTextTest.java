@@ -100,6 +100,8 @@ class ReportTextTest {
 
                 Notes
                   - 2 events came late
+                  - lost fault samples of other processes are counted too, so the losses of source fault are an
+                    upper bound; how many faults the target had is in the gauges minflt and majflt
                 """, ReportText.of(ReportFixture.report(), false));
     }
 
