@@ -6,6 +6,7 @@ import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
 import dev.blindspot.sample.GaugeReader;
@@ -14,6 +15,7 @@ import dev.blindspot.sample.MapsSnapshot;
 import dev.blindspot.sample.Sampler;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class IntervalAssembler implements AutoCloseable {
     /** A reading of the pages or the maps may take so much of one core: 2 %. */
     private static final long COST_SHARE = 50;
+
+    /** What is lost of these may have been an unmapping, of which the live table does not know. */
+    private static final Set<LossSource> UNMAPPING =
+            EnumSet.of(LossSource.MMAP, LossSource.MUNMAP, LossSource.MREMAP, LossSource.BRK, LossSource.SHM);
 
     private final long startNanos;
     private final Instant startAt;
@@ -82,7 +88,7 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     private List<Module> maps(Cut cut) {
-        boolean lossy = !cut.losses().isEmpty();
+        boolean lossy = cut.losses().stream().anyMatch(loss -> UNMAPPING.contains(loss.source()));
         if (!lossy && Machine.monotonicNanos() < mapsDueNanos) {
             return List.of();
         }
