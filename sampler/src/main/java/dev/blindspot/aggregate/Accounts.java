@@ -13,6 +13,9 @@ import java.util.List;
  * mapping of weight 1 or more without a stack is in the row of stack 0.
  */
 final class Accounts {
+    /** The call of what was mapped before the window: it is in no total and no row. */
+    static final int NOBODY = -1;
+
     private static final int NO_ROW = -1;
 
     private final CallTable calls;
@@ -42,6 +45,9 @@ final class Accounts {
     }
 
     void grow(int call, long bytes) {
+        if (call == NOBODY) {
+            return;
+        }
         long before = calls.remaining(call);
         calls.grew(call, bytes);
         mapped(call, bytes, 0);
@@ -50,6 +56,9 @@ final class Accounts {
 
     /** Bytes of the call were unmapped; with the last of them its lifetime is known. */
     void release(int call, long bytes, long nowNanos) {
+        if (call == NOBODY) {
+            return;
+        }
         if (calls.remaining(call) == bytes) {
             lifetimes.record(Math.max(0, nowNanos - calls.bornNanos(call)), 1);
         }
@@ -58,6 +67,9 @@ final class Accounts {
 
     /** Bytes of the call are gone, and nobody knows since when. */
     void drop(int call, long bytes) {
+        if (call == NOBODY) {
+            return;
+        }
         long before = calls.remaining(call);
         calls.shrank(call, bytes);
         outstanding(call, before, before - bytes);
@@ -68,6 +80,9 @@ final class Accounts {
 
     /** Moves the call's figures to another kind's totals and the same stack's row there. */
     void reclassify(int call, MappingKind kind) {
+        if (call == NOBODY) {
+            return;
+        }
         long remaining = calls.remaining(call);
         long mapped = calls.mapped(call);
         int row = calls.site(call);
@@ -79,7 +94,7 @@ final class Accounts {
     }
 
     void markIncomplete(int call) {
-        if (calls.site(call) != NO_ROW) {
+        if (call != NOBODY && calls.site(call) != NO_ROW) {
             sites.markIncomplete(calls.site(call));
         }
     }

@@ -56,6 +56,11 @@ public final class Aggregator {
         programBreak = address;
     }
 
+    /** What is mapped as the window begins, or soon after: nobody is blamed for it. */
+    public void baseline(MapsView maps) {
+        live.baseline(maps, startNanos);
+    }
+
     /** Applies one event. A record that no kernel can have made (no length, no page address) changes nothing. */
     public void accept(MemorySegment segment, long offset) {
         EventKind kind = EVENT_KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];

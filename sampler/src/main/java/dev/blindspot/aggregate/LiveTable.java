@@ -1,5 +1,7 @@
 package dev.blindspot.aggregate;
 
+import static dev.blindspot.aggregate.Accounts.NOBODY;
+
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import java.util.ArrayList;
@@ -7,12 +9,12 @@ import java.util.List;
 
 /**
  * What is mapped of the window's mappings, as ranges. A range belongs to the mapping call that made it, through partial
- * unmaps, splits and moves; what was mapped before the window is not in here, and nobody is blamed for it.
+ * unmaps, splits and moves. What was mapped before the window is in here as {@link Accounts#NOBODY}'s, to tell it from a
+ * hole, and is told to no one.
  *
  * <p>Addresses and lengths are whole pages. Threads: one.
  */
 final class LiveTable {
-
     private final Accounts accounts;
     private final RangeTable ranges = new RangeTable(512);
     private final GoneLog gone = new GoneLog(1 << 14);
@@ -23,6 +25,21 @@ final class LiveTable {
     LiveTable(Accounts accounts) {
         this.accounts = accounts;
         this.mremaps = new Mremaps(this, ranges, accounts);
+    }
+
+    /** What is mapped as the window begins: it is nobody's. */
+    void baseline(MapsView maps, long startNanos) {
+        int next = 0;
+        while (next < maps.size()) {
+            long start = maps.start(next);
+            long end = maps.end(next++);
+            while (next < maps.size() && maps.start(next) == end) {
+                end = maps.end(next++);
+            }
+            if (start >= 0) { // the kernel's half is not the program's to map
+                ranges.insert(start, end, startNanos, NOBODY, true);
+            }
+        }
     }
 
     /** What mremap does to this table. */
@@ -45,7 +62,10 @@ final class LiveTable {
     /** shmdt: what is left of the attachment at {@code address}. */
     void detach(long nowNanos, long address) {
         ranges.seek(address);
-        if (!ranges.valid() || accounts.kind(ranges.call()) != MappingKind.SHM || ranges.start() < address) {
+        if (!ranges.valid()
+                || ranges.call() == NOBODY
+                || accounts.kind(ranges.call()) != MappingKind.SHM
+                || ranges.start() < address) {
             return;
         }
         int call = ranges.call();
@@ -63,7 +83,7 @@ final class LiveTable {
         find(start, end, found);
         for (int i = 0; i < found.size(); i++) {
             int call = found.call(i);
-            if (accounts.kind(call) != kind) {
+            if (call != NOBODY && accounts.kind(call) != kind) {
                 if (tellAgain(call, start, end) < accounts.remaining(call)) {
                     tellAgain(call, 0, Long.MAX_VALUE);
                 }
@@ -75,14 +95,18 @@ final class LiveTable {
     /** Drops what was placed before {@code takenFromNanos} and is not in {@code maps}; its rows are incomplete. */
     Reconciled reconcile(MapsView maps, long takenFromNanos) {
         findUnmapped(maps, takenFromNanos);
+        int pieces = 0;
         long bytes = 0;
         for (int i = 0; i < found.size(); i++) {
             carve(found.start(i), found.end(i), carved);
             accounts.markIncomplete(found.call(i));
             accounts.drop(found.call(i), found.end(i) - found.start(i));
-            bytes += found.end(i) - found.start(i);
+            if (found.call(i) != NOBODY) {
+                pieces++;
+                bytes += found.end(i) - found.start(i);
+            }
         }
-        return new Reconciled(found.size(), bytes);
+        return new Reconciled(pieces, bytes);
     }
 
     /** The ranges no cut has told of yet. */
@@ -91,7 +115,7 @@ final class LiveTable {
         int from = 0;
         while (ranges.nextFreshChunk(from)) {
             for (; ranges.inChunk(); ranges.stepInChunk()) {
-                if (!ranges.given()) {
+                if (!ranges.given() && ranges.call() != NOBODY) {
                     born.add(liveRange());
                     ranges.given(true);
                 }
@@ -107,11 +131,13 @@ final class LiveTable {
         return gone.cut();
     }
 
-    /** All ranges, by address. */
+    /** All ranges that are somebody's, by address. */
     List<LiveRange> all() {
-        List<LiveRange> all = new ArrayList<>(ranges.size());
+        List<LiveRange> all = new ArrayList<>();
         for (ranges.first(); ranges.valid(); ranges.next()) {
-            all.add(liveRange());
+            if (ranges.call() != NOBODY) {
+                all.add(liveRange());
+            }
         }
         return all;
     }
@@ -209,6 +235,9 @@ final class LiveTable {
     }
 
     private void logGone(long start, long end, int call) {
+        if (call == NOBODY) {
+            return;
+        }
         gone.add(
                 start, end, accounts.kind(call), accounts.stack(call), accounts.weight(call), accounts.bornNanos(call));
     }

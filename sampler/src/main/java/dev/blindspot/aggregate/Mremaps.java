@@ -47,10 +47,10 @@ final class Mremaps {
         }
         if (flight == MremapsInFlight.NONE) {
             live.carve(oldStart, oldEnd, moving);
-            live.unmap(nowNanos, newStart, newEnd);
+            clear(moving, nowNanos, oldStart, oldEnd, newStart, newEnd);
             place(moving, nowNanos, oldStart, oldEnd, newStart, newEnd);
         } else {
-            live.unmap(nowNanos, newStart, newEnd);
+            clear(inFlight.pieces(flight), nowNanos, oldStart, oldEnd, newStart, newEnd);
             place(inFlight.pieces(flight), nowNanos, oldStart, oldEnd, newStart, newEnd);
             inFlight.end(flight);
         }
@@ -58,6 +58,21 @@ final class Mremaps {
 
     private static boolean keepsOld(long oldStart, long oldEnd, int flags) {
         return oldStart == oldEnd || (flags & MREMAP_DONTUNMAP) != 0;
+    }
+
+    /**
+     * What was at the new place is gone. Where the old range has holes, which a move that neither grows nor shrinks may
+     * have since Linux 6.17, so has the new one, and what is in those is left alone.
+     */
+    private void clear(PieceList pieces, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
+        if (pieces.size() == 0 || newEnd - newStart != oldEnd - oldStart) {
+            live.unmap(nowNanos, newStart, newEnd);
+            return;
+        }
+        long shift = newStart - oldStart;
+        for (int i = 0; i < pieces.size(); i++) {
+            live.unmap(nowNanos, pieces.start(i) + shift, pieces.end(i) + shift);
+        }
     }
 
     private void place(PieceList pieces, long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
@@ -83,7 +98,7 @@ final class Mremaps {
     /** The old range stays; the new one counts as growth of the calls it is made from. */
     private void duplicate(long nowNanos, long oldStart, long oldEnd, long newStart, long newEnd) {
         live.find(oldStart, Math.max(oldEnd, oldStart + 1), found);
-        live.unmap(nowNanos, newStart, newEnd);
+        clear(found, nowNanos, oldStart, oldEnd, newStart, newEnd);
         for (int i = 0; i < found.size(); i++) {
             int call = found.call(i);
             boolean whole = oldStart == oldEnd; // a second view of a shared mapping, of any length

@@ -20,7 +20,7 @@ final class RangeColumns {
     }
 
     int call(int slot) {
-        return tags[slot] >>> 1;
+        return tags[slot] >> 1;
     }
 
     boolean given(int slot) {

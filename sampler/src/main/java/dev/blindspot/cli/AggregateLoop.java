@@ -89,12 +89,17 @@ final class AggregateLoop implements EventChannel.Consumer {
     private void apply(Offer offer) {
         MapsSnapshot snapshot = offer.snapshot();
         if (offer.reconcile()) {
-            aggregator.reconcile(new View(snapshot), snapshot.fromNanos());
+            aggregator.reconcile(view(snapshot), snapshot.fromNanos());
         }
         long[] memfds = snapshot.memfds();
         for (int i = 0; i < memfds.length; i += 2) {
             aggregator.reclassify(memfds[i], memfds[i + 1], MappingKind.MMAP_SHARED);
         }
+    }
+
+    /** A reading of the maps as the aggregator takes it. */
+    static MapsView view(MapsSnapshot snapshot) {
+        return new View(snapshot);
     }
 
     private record Offer(MapsSnapshot snapshot, boolean reconcile) {}

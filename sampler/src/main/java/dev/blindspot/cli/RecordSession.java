@@ -114,6 +114,7 @@ final class RecordSession implements AutoCloseable {
         if (maps.heapEnd() != 0) {
             aggregator.setBreak(maps.heapEnd());
         }
+        aggregator.baseline(AggregateLoop.view(maps));
         return aggregator;
     }
 

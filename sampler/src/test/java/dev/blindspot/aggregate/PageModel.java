@@ -51,6 +51,15 @@ final class PageModel {
         }
     }
 
+    /** The old range may have holes: what is at their place in the new one stays. */
+    void move(long page, long count, long newPage, boolean keepOld) {
+        Map<Long, Call> moved = new TreeMap<>(pages.subMap(page, page + count));
+        if (!keepOld) {
+            unmap(page, count);
+        }
+        moved.forEach((at, call) -> pages.put(newPage + at - page, call));
+    }
+
     boolean mapped(long page, long count) {
         return pages.subMap(page, page + count).size() == count;
     }
