@@ -2,16 +2,21 @@ package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.live.EventLines;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.live.Privilege;
+import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.RecordingEnd;
+import dev.blindspot.recording.RecordedItem;
+import dev.blindspot.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,6 +78,22 @@ public final class Recording {
         assertEquals(shown.findings(), report.findings());
         assertEquals(shown.notes(), report.notes());
         return report;
+    }
+
+    /** What the target had mapped in the window and not unmapped, by address; after its end. */
+    public List<LiveRange> liveRanges(boolean byRuntime) {
+        IntervalMerger merger = new IntervalMerger();
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
+                if (item instanceof RecordedItem.OfInterval(var interval)) {
+                    merger.add(interval);
+                }
+            }
+        }
+        return merger.liveRanges().stream()
+                .filter(range ->
+                        Objects.requireNonNull(merger.stack(range.stackId())).byRuntime() == byRuntime)
+                .toList();
     }
 
     /** Its raw events; after its end. */

@@ -10,12 +10,10 @@ import dev.blindspot.cli.Recording;
 import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.model.Finding;
-import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +44,15 @@ class CountedLossIT {
             Report report = recording.stop();
             EventLines events = recording.events();
 
-            assertTrue(lost(report, LossSource.MMAP) > 0, "the ring is too large for this test");
-            assertTrue(lost(report, LossSource.MUNMAP) > 0, "the ring is too large for this test");
-            assertEquals(mmaps.read() - mmapsBefore, events.count("mmap") + lost(report, LossSource.MMAP));
-            assertEquals(number(truth, "syscalls", "munmap"), events.count("munmap") + lost(report, LossSource.MUNMAP));
-            assertEquals(number(truth, "syscalls", "mremap"), events.count("mremap") + lost(report, LossSource.MREMAP));
+            assertTrue(Losses.count(report, LossSource.MMAP) > 0, "the ring is too large for this test");
+            assertTrue(Losses.count(report, LossSource.MUNMAP) > 0, "the ring is too large for this test");
+            assertEquals(mmaps.read() - mmapsBefore, events.count("mmap") + Losses.count(report, LossSource.MMAP));
+            assertEquals(
+                    number(truth, "syscalls", "munmap"),
+                    events.count("munmap") + Losses.count(report, LossSource.MUNMAP));
+            assertEquals(
+                    number(truth, "syscalls", "mremap"),
+                    events.count("mremap") + Losses.count(report, LossSource.MREMAP));
             assertEquals(munmaps.read(), number(truth, "syscalls", "munmap"));
             assertEquals(mremaps.read(), number(truth, "syscalls", "mremap"));
             assertEquals(Site.totals(report).mappedCount(), events.count("mmap"));
@@ -77,8 +79,8 @@ class CountedLossIT {
             long mapped = mmaps.read() - mmapsBefore;
             Report report = recording.stop();
 
-            assertEquals(mapped, Site.totals(report).mappedCount() + lost(report, LossSource.MMAP));
-            boolean lossless = lost(report, LossSource.MMAP) + lost(report, LossSource.MUNMAP) == 0;
+            assertEquals(mapped, Site.totals(report).mappedCount() + Losses.count(report, LossSource.MMAP));
+            boolean lossless = Losses.count(report, LossSource.MMAP) + Losses.count(report, LossSource.MUNMAP) == 0;
             for (String site : SITES) {
                 Site told = Site.told(truth, site);
                 Site reported = Site.reported(report, "main." + site);
@@ -86,13 +88,5 @@ class CountedLossIT {
                 assertTrue(lossless ? told.equals(reported) : incomplete, site + ": " + told + ", " + reported);
             }
         }
-    }
-
-    private static long lost(Report report, LossSource source) {
-        return report.losses().stream()
-                .filter(loss -> loss.source() == source)
-                .map(Loss::count)
-                .mapToLong(Objects::requireNonNull)
-                .sum();
     }
 }

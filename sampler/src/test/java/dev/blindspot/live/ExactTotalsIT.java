@@ -66,7 +66,7 @@ class ExactTotalsIT {
                     Recording.of(target, directory, "--stacks", "all", "--attach", attach, "--buffer", ROOMY);
             Map<String, @Nullable Object> truth = target.run();
             Report report = recording.stop();
-            assertEquals(List.of(), report.losses());
+            assertEquals(List.of(), Losses.ofTarget(report));
             Site told = new Site(
                     number(truth, "mapped_bytes"),
                     number(truth, "mapped_count"),
@@ -78,7 +78,7 @@ class ExactTotalsIT {
     }
 
     private static void assertExact(Map<String, @Nullable Object> truth, Report report) {
-        assertEquals(List.of(), report.losses());
+        assertEquals(List.of(), Losses.ofTarget(report));
         Site all = Site.ofRuntime(report, true);
         for (String site : SITES) {
             Site told = Site.told(truth, site);

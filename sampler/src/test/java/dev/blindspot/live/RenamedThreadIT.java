@@ -38,9 +38,9 @@ class RenamedThreadIT {
     void isExactOrALoss(String version, String attach) throws Exception {
         Report report = record(version, attach, "32MiB");
         boolean exact = Site.told(truth, "leakRenamed").equals(Site.reported(report, "main.leakRenamed"));
-        assertTrue(exact || isUnknown(report, LossSource.MMAP), "silently short");
+        assertTrue(exact || Losses.isUncounted(report, LossSource.MMAP), "silently short");
         assertTrue(exact || !attach.equals("thread"), "no filter stands between");
-        if (!report.losses().isEmpty()) {
+        if (!Losses.ofTarget(report).isEmpty()) {
             assertEquals(List.of(), Site.mappings(report, row -> !row.incomplete()));
         }
     }
@@ -50,8 +50,8 @@ class RenamedThreadIT {
     @MethodSource("versions")
     void isALossAlsoInAStorm(String version) throws Exception {
         Report report = record(version, "system", "4KiB");
-        assertTrue(isUnknown(report, LossSource.MMAP));
-        assertTrue(isUnknown(report, LossSource.MUNMAP));
+        assertTrue(Losses.isUncounted(report, LossSource.MMAP));
+        assertTrue(Losses.isUncounted(report, LossSource.MUNMAP));
     }
 
     private Report record(String version, String attach, String buffer) throws Exception {
@@ -61,9 +61,5 @@ class RenamedThreadIT {
             truth = target.run();
             return recording.stop();
         }
-    }
-
-    private static boolean isUnknown(Report report, LossSource source) {
-        return report.losses().stream().anyMatch(loss -> loss.source() == source && loss.count() == null);
     }
 }
