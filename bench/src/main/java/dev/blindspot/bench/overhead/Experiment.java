@@ -20,6 +20,8 @@ final class Experiment {
     /** Nobody looks either: how far two equal things are apart on this machine. */
     static final String NOISE = "untraced again";
 
+    private static final double BRIEF_SECONDS = 0.3;
+
     /** Starts an observer of a process. */
     @FunctionalInterface
     interface Start {
@@ -44,7 +46,7 @@ final class Experiment {
      * Measures.
      *
      * @param mode of the target
-     * @param settleSeconds an observer runs so long before the measurement begins
+     * @param settleSeconds a recording runs so long before the measurement begins, for its code to be compiled
      */
     void run(LatencyTarget target, String mode, int count, double seconds, double settleSeconds) throws IOException {
         for (int i = 0; i < count; i++) {
@@ -55,7 +57,7 @@ final class Experiment {
                 List<Round> list = rounds.get(name);
                 if (start != null && list != null) {
                     try (Observer observer = start.observer(target.pid())) {
-                        target.measure(mode, settleSeconds);
+                        target.measure(mode, observer.settles() ? settleSeconds : BRIEF_SECONDS);
                         Round round = target.measure(mode, seconds);
                         list.add(round);
                         System.err.println(mode + " round " + (i + 1) + ", " + name + ": " + round + " ("

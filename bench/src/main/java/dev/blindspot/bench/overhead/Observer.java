@@ -73,6 +73,11 @@ final class Observer implements AutoCloseable {
         return command;
     }
 
+    /** Whether it costs more while it begins than later. */
+    boolean settles() {
+        return file != null;
+    }
+
     ProcessHandle process() {
         return process.toHandle();
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * Measures what the target pays. Arguments: the binary of {@code latency}, the result file, then, each with a default,
- * GiB resident (6), rounds (7), seconds a measurement (4).
+ * GiB resident (6), rounds (9), seconds a measurement (3).
  */
 public final class Overhead {
     private static final double SETTLE_SECONDS = 2;
@@ -19,8 +19,8 @@ public final class Overhead {
         }
         String binary = arguments[0];
         double gib = number(arguments, 2, 6);
-        int rounds = (int) number(arguments, 3, 7);
-        double seconds = number(arguments, 4, 4);
+        int rounds = (int) number(arguments, 3, 9);
+        double seconds = number(arguments, 4, 3);
         try (OverheadReport report = new OverheadReport(Path.of(arguments[1]))) {
             try (LatencyTarget target = new LatencyTarget(binary, (long) (gib * (1L << 30)))) {
                 Experiment paced = new Experiment();
@@ -43,7 +43,9 @@ public final class Overhead {
                 }
                 flat.run(target, "flat", rounds, seconds, SETTLE_SECONDS);
                 report.write(
-                        "mmap, touch, munmap of 64 KiB at full speed, one thread", flat, OverheadReport.throughput());
+                        "mmap of 64 KiB, touch of a page, munmap at full speed, one thread",
+                        flat,
+                        OverheadReport.throughput());
                 report.write("record of a small process, idle", OwnCost.measure(target.pid(), IDLE_SECONDS));
             }
         }
