@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Threads: {@link #run} on its own; {@link #stop} by any.
  */
-final class Drain implements Runnable {
+final class Drain implements Runnable, AutoCloseable {
     /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
     private static final int ROUND_MILLIS = 100;
 
@@ -120,6 +120,12 @@ final class Drain implements Runnable {
         poll.wake();
     }
 
+    /** Gives back what waiting takes; after {@link #run} and {@link #stop} have returned. */
+    @Override
+    public void close() {
+        poll.close();
+    }
+
     /** Estimate of the CPU time caused in the target; any thread. */
     long targetOverheadNanos() {
         return targetOverheadNanos;
@@ -150,7 +156,6 @@ final class Drain implements Runnable {
         } finally {
             begun.completeExceptionally(new IllegalStateException("the drain ended before its window began"));
             output.end();
-            poll.close();
         }
     }
 
