@@ -133,7 +133,7 @@ final class IntervalAssembler implements AutoCloseable {
                 : List.of(
                         new Note(
                                 "stack-table-full",
-                                "The table of stacks is full: mappings whose stack found no place are in the row without one."));
+                                "the table of stacks is full: mappings whose stack found no place are in the row without one"));
     }
 
     /** What was spent since the interval before. */

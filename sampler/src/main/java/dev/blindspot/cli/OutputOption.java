@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.export.Output;
+import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -39,11 +40,16 @@ final class OutputOption {
     void write(Consumer<OutputStream> document) {
         try (OutputStream out = open()) {
             document.accept(out);
-            // Buffered bytes that a reader does not want any more are no failure.
-            Output.attempt(out::flush);
         } catch (IOException e) {
-            throw new SamplerException.OutputFailed("cannot write " + output + ": " + FileReason.of(e), e);
+            // What is still buffered when a reader has had enough is no failure.
+            if (!Output.isReaderGone(e)) {
+                throw new SamplerException.OutputFailed("cannot write " + name() + ": " + FileReason.of(e), e);
+            }
         }
+    }
+
+    private String name() {
+        return isStandard() ? "the output" : output;
     }
 
     /**

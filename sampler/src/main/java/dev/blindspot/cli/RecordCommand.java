@@ -67,7 +67,7 @@ final class RecordCommand implements Callable<Integer> {
                 RecordSession session = new RecordSession(pid, options, interrupt::happened)) {
             RecordingInfo info = session.info();
             String comm = info.first().target().comm();
-            err.println("blindspot: recording " + pid + " (" + comm + ") into "
+            err.println("blindspot: recording " + pid + " (" + comm + ") to "
                     + session.output().name() + ", attached by " + info.attachMode());
             if (started != null) {
                 started.proceed();
@@ -82,8 +82,8 @@ final class RecordCommand implements Callable<Integer> {
             progress.clear();
             Report report = builder.build(end, List.of());
             err.println("blindspot: recorded "
-                    + ProgressText.amounts(end.endedNanos() - info.startedNanos(), session.events(), session.size())
-                    + " into " + session.output().name() + why(end));
+                    + ProgressText.amounts(report.durationNanos(), session.events(), session.size())
+                    + " to " + session.output().name() + why(end));
             tellLosses(err, report.losses());
             return failOn.exitCode(report.findings());
         } finally {

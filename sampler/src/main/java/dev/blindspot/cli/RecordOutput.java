@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import dev.blindspot.export.Output;
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.FileReason;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.recording.RecordingWriter;
@@ -67,7 +68,8 @@ final class RecordOutput {
         try {
             return UnixSocket.isNamed(output) ? UnixSocket.connect(output) : null;
         } catch (IOException e) {
-            throw new SamplerException.OutputFailed("cannot write to " + output + ": " + FileReason.of(e), e);
+            throw new SamplerException.OutputFailed(
+                    "cannot write the recording to " + output + ": " + FileReason.of(e), e);
         }
     }
 

@@ -148,10 +148,14 @@ final class RecordSession implements AutoCloseable {
         Thread aggregating = consume("aggregate", aggregateChannel, aggregate, aggregate::finish);
         Thread encoding = consume("raw", rawChannel, raw, raw::finish);
         String reason;
+        Instant endedAt;
+        long endedNanos;
         try {
             reason = follow(listener);
         } finally {
             sampler.stop();
+            endedAt = Instant.now();
+            endedNanos = Machine.monotonicNanos();
             join(aggregating);
             join(encoding);
         }
@@ -161,11 +165,8 @@ final class RecordSession implements AutoCloseable {
             write(cut, listener);
         }
         rethrowFailure();
-        RecordingEnd end = new RecordingEnd(
-                Instant.now(),
-                Machine.monotonicNanos(),
-                reason,
-                reason.equals("exit") || reason.equals("exec") ? null : lastLook());
+        boolean gone = reason.equals("exit") || reason.equals("exec");
+        RecordingEnd end = new RecordingEnd(endedAt, endedNanos, reason, gone ? null : lastLook());
         writer.end(end);
         return end;
     }

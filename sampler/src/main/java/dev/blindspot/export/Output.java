@@ -1,5 +1,6 @@
 package dev.blindspot.export;
 
+import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -27,7 +28,7 @@ public final class Output {
             if (isReaderGone(e)) {
                 return false;
             }
-            throw new SamplerException.OutputFailed("cannot write the output: " + e.getMessage(), e);
+            throw new SamplerException.OutputFailed("cannot write the output: " + FileReason.of(e), e);
         }
     }
 

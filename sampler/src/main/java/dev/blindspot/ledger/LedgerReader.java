@@ -185,25 +185,25 @@ public final class LedgerReader implements AutoCloseable {
         if (go) {
             notes.add(new Note(
                     "go-runtime-not-read",
-                    "Go's heap, stacks and metadata are within mmap.anon: its runtime was not read."));
+                    "Go's heap, stacks and metadata are within mmap.anon: its runtime was not read"));
         }
         if (!residency.tellsZeroPages()) {
             notes.add(new Note(
                     "zero-pages-counted",
-                    "This kernel has no PAGEMAP_SCAN (Linux 6.7): pages that were only read count as resident, and "
-                            + "huge_bytes is unknown."));
+                    "this kernel has no PAGEMAP_SCAN (Linux 6.7): pages that were only read count as resident, and "
+                            + "huge_bytes is unknown"));
         }
         if (statusParser.hugetlbBytes() > 0) {
             notes.add(new Note(
                     "hugetlb-not-in-rss",
                     String.format(
                             Locale.ROOT,
-                            "%d bytes of hugetlb pages are mapped besides; VmRSS does not hold them.",
+                            "%d bytes of hugetlb pages are mapped besides; VmRSS does not hold them",
                             statusParser.hugetlbBytes())));
         }
         if (sums.residentBytes(LedgerCategory.UNATTRIBUTED) > 0) {
-            notes.add(new Note(
-                    "mapped-while-read", "Pages that were mapped while the ledger was read are unattributed."));
+            notes.add(
+                    new Note("mapped-while-read", "pages that were mapped while the ledger was read are unattributed"));
         }
         return notes;
     }

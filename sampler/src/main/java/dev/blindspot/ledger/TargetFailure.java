@@ -5,6 +5,7 @@ import dev.blindspot.linux.Errno;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.linux.proc.StatParser;
+import dev.blindspot.linux.proc.StatusParser;
 import dev.blindspot.model.SamplerException;
 
 /** Words for what reading a target may fail with. */
@@ -45,6 +46,22 @@ public final class TargetFailure {
                 ? new SamplerException.NoSuchProcess(
                         named + " has ended already; its parent, process " + stat.ppid() + ", did not wait for it yet")
                 : new SamplerException.NoSuchProcess(named + " ended before anything was read");
+    }
+
+    /**
+     * Checks that a number is a process's, not a thread's: {@code /proc} answers to both.
+     *
+     * @throws SamplerException.NoSuchProcess if it is a thread's
+     */
+    public static void refuseThread(int pid) {
+        StatusParser status = new StatusParser();
+        try (ProcFile file = ProcFile.open(pid, "status", new ReadCost())) {
+            long length = file.read();
+            if (length > 0 && status.parse(file.bytes(), length) && status.tgid() > 0 && status.tgid() != pid) {
+                throw new SamplerException.NoSuchProcess(
+                        "there is no process " + pid + ": it is a thread of process " + status.tgid());
+            }
+        }
     }
 
     private static SamplerException refused(int pid) {

@@ -1,13 +1,11 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,16 +28,8 @@ final class PrivateFile {
             }
             return channel;
         } catch (IOException e) {
-            throw new SamplerException.OutputFailed("cannot write the recording to " + file + ": " + reason(e), e);
+            throw new SamplerException.OutputFailed(
+                    "cannot write the recording to " + file + ": " + FileReason.of(e), e);
         }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "no such directory";
-            case AccessDeniedException denied -> "permission denied";
-            case FileSystemException failure when failure.getReason() != null -> failure.getReason();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.FileReason;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
@@ -9,7 +10,6 @@ import dev.blindspot.model.SamplerException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -58,11 +58,9 @@ public final class RecordingReader implements AutoCloseable {
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
             return new RecordingReader(file, channel);
-        } catch (NoSuchFileException e) {
-            throw new SamplerException.UnreadableRecording("cannot read " + file + ": no such file");
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new SamplerException.UnreadableRecording("cannot read " + file + " at byte 0: " + e.getMessage());
+            throw new SamplerException.UnreadableRecording("cannot read " + file + " at byte 0: " + FileReason.of(e));
         } catch (SamplerException e) {
             closeQuietly(channel);
             throw e;
@@ -104,7 +102,7 @@ public final class RecordingReader implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new SamplerException.UnreadableRecording(
-                    "cannot read " + file + " at byte " + chunks.offset() + ": " + e.getMessage());
+                    "cannot read " + file + " at byte " + chunks.offset() + ": " + FileReason.of(e));
         }
     }
 

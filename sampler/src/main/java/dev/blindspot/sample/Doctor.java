@@ -49,6 +49,7 @@ public final class Doctor {
     }
 
     private static void requireAlive(int pid) {
+        TargetFailure.refuseThread(pid);
         try (ProcessIdentity identity = ProcessIdentity.of(pid)) {
             if (identity.error() != 0) {
                 throw TargetFailure.of(pid, identity.error());

@@ -51,6 +51,7 @@ public final class Inspector implements AutoCloseable {
      * @throws SamplerException.NotPermitted if the system refuses
      */
     public static Inspector open(int pid, String version) {
+        TargetFailure.refuseThread(pid);
         ProcessIdentity identity = ProcessIdentity.of(pid);
         if (identity.error() != 0) {
             identity.close();
@@ -107,15 +108,15 @@ public final class Inspector implements AutoCloseable {
         List<Note> notes = new ArrayList<>(identified.notes());
         notes.addAll(ledger.notes());
         if (memory == null) {
-            notes.add(new Note("no-memory-cgroup", "No memory controller of the target's cgroup is in sight."));
+            notes.add(new Note("no-memory-cgroup", "no memory controller of the target's cgroup is in sight"));
         }
         if (isGo()) {
             notes.add(new Note(
                     "go-runtime-sections-null",
-                    "This version reads what the kernel knows; the sections of Go's runtime are null."));
+                    "this version reads what the kernel knows; the sections of Go's runtime are null"));
         }
         notes.add(new Note(
-                "threads-partial", "How many threads are idle, in C or locked, and their stacks, is not known."));
+                "threads-partial", "how many threads are idle, in C or locked, and their stacks, is not known"));
         return notes;
     }
 
