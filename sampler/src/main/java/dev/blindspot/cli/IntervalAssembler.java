@@ -130,10 +130,9 @@ final class IntervalAssembler implements AutoCloseable {
     private List<Note> notes() {
         return sampler.stackOverflows() == 0
                 ? List.of()
-                : List.of(
-                        new Note(
-                                "stack-table-full",
-                                "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+                : List.of(new Note(
+                        "stack-table-full",
+                        "the table of stacks is full: mappings whose stack found no place are in the row without one"));
     }
 
     /** What was spent since the interval before. */

@@ -181,9 +181,9 @@ class LedgerReaderIT {
     }
 
     @Test
-    void whatIsNotPermittedNamesWhatWouldPermitIt() {
+    void whatIsNotPermittedSaysWhy() {
         SamplerException failure = TargetFailure.of(1, -Linux.EACCES());
         assertEquals(4, failure.exitCode());
-        assertTrue(String.valueOf(failure.getMessage()).contains("CAP_SYS_PTRACE"));
+        assertTrue(String.valueOf(failure.getMessage()).startsWith("not permitted to read process 1: "));
     }
 }
