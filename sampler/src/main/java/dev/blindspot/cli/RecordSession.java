@@ -72,6 +72,7 @@ final class RecordSession implements AutoCloseable {
             Inspection first = inspector.inspect();
             aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
             rawChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
+            RecordRehearsal.run(pid, config, first);
             sampler = closing(Sampler.attach(pid, config, List.of(aggregateChannel, rawChannel)), this::closeSampler);
             long startNanos = sampler.startedNanos();
             Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
@@ -145,8 +146,9 @@ final class RecordSession implements AutoCloseable {
      * @throws SamplerException.OutputFailed if the file cannot be written on; what was written stays readable
      */
     RecordingEnd run(Consumer<Interval> listener) {
-        Thread aggregating = consume("aggregate", aggregateChannel, aggregate, aggregate::finish);
-        Thread encoding = consume("raw", rawChannel, raw, raw::finish);
+        List<EventReading> readings = List.of(
+                new EventReading("aggregate", aggregateChannel, aggregate, aggregate::finish, this::failed),
+                new EventReading("raw", rawChannel, raw, raw::finish, this::failed));
         String reason;
         Instant endedAt;
         long endedNanos;
@@ -156,8 +158,7 @@ final class RecordSession implements AutoCloseable {
             sampler.stop();
             endedAt = Instant.now();
             endedNanos = Machine.monotonicNanos();
-            join(aggregating);
-            join(encoding);
+            readings.forEach(EventReading::awaitEnd);
         }
         for (Cut cut = aggregate.cuts().poll();
                 cut != null;
@@ -220,14 +221,8 @@ final class RecordSession implements AutoCloseable {
         }
     }
 
-    private Thread consume(String name, EventChannel channel, EventChannel.Consumer consumer, Runnable finish) {
-        Thread thread = Thread.ofPlatform().name(name).unstarted(() -> {
-            channel.consume(consumer);
-            finish.run();
-        });
-        thread.setUncaughtExceptionHandler((t, thrown) -> failure.compareAndSet(null, thrown));
-        thread.start();
-        return thread;
+    private void failed(Throwable thrown) {
+        failure.compareAndSet(null, thrown);
     }
 
     private void rethrowFailure() {
@@ -237,21 +232,6 @@ final class RecordSession implements AutoCloseable {
             case RuntimeException exception -> throw exception;
             case Error error -> throw error;
             default -> throw new IllegalStateException(thrown);
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean asked = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                // The end is on its way; it must be waited for.
-                asked = true;
-            }
-        }
-        if (asked) {
-            Thread.currentThread().interrupt();
         }
     }
 

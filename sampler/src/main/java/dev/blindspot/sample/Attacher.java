@@ -33,7 +33,7 @@ final class Attacher {
      * @throws SamplerException.NoSuchProcess if the target ends meanwhile
      */
     static Attachment attach(int pid, boolean hasC, SampleConfig config) {
-        List<EventSpec> specs = specs(hasC, config);
+        List<EventSpec> specs = specs(choice(hasC, config));
         RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4);
         if (config.attach() != AttachMode.THREAD) {
             PerfResult<SystemAttach> result = openSystem(pid, specs, sizes);
@@ -54,7 +54,18 @@ final class Attacher {
         };
     }
 
-    private static List<EventSpec> specs(boolean hasC, SampleConfig config) {
+    /** What a recording opens, see {@link #attach}. */
+    static EventSpecs.Choice choice(boolean hasC, SampleConfig config) {
+        EventSpecs.Stacks stacks = switch (config.stacks()) {
+            case ALL -> EventSpecs.Stacks.ALL;
+            case AUTO -> EventSpecs.Stacks.SOME;
+            case NONE -> EventSpecs.Stacks.NONE;
+        };
+        return new EventSpecs.Choice(
+                stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
+    }
+
+    private static List<EventSpec> specs(EventSpecs.Choice choice) {
         Tracefs.Present tracefs = switch (Tracefs.findOrMount()) {
             case Tracefs.Present present -> present;
             case Tracefs.NotMounted _ ->
@@ -64,13 +75,6 @@ final class Attacher {
                 throw new SamplerException.NotPermitted(root
                         + " is closed to this process; it takes CAP_DAC_READ_SEARCH, or: " + Tracefs.openedBy(root));
         };
-        EventSpecs.Stacks stacks = switch (config.stacks()) {
-            case ALL -> EventSpecs.Stacks.ALL;
-            case AUTO -> EventSpecs.Stacks.SOME;
-            case NONE -> EventSpecs.Stacks.NONE;
-        };
-        EventSpecs.Choice choice = new EventSpecs.Choice(
-                stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
         return switch (EventSpecs.of(tracefs, choice)) {
             case PerfResult.Ok<List<EventSpec>>(List<EventSpec> specs) -> specs;
             case PerfResult.Failed<List<EventSpec>> failed ->

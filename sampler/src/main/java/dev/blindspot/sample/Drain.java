@@ -66,8 +66,10 @@ final class Drain implements Runnable, AutoCloseable {
     private volatile boolean beginning;
     private volatile boolean stopping;
     private volatile long targetOverheadNanos;
-    private long lossesReadNanos;
-    private long pacedNanos;
+    private boolean wasFilling;
+    private long horizonNanos = Machine.monotonicNanos();
+    private long lossesReadNanos = horizonNanos;
+    private long pacedNanos = horizonNanos;
     private long pacedFaults;
     private long pacedMappings;
     private int stackPeriod = 1;
@@ -110,14 +112,14 @@ final class Drain implements Runnable, AutoCloseable {
     /** Opens the window: what happens from the time given back on is handed on, and its losses are counted. */
     long begin() {
         beginning = true;
-        poll.wake();
+        wake();
         return begun.join();
     }
 
     /** Ends the recording: what the rings hold is still handed on. */
     void stop() {
         stopping = true;
-        poll.wake();
+        wake();
     }
 
     /** Gives back what waiting takes; after {@link #run} and {@link #stop} have returned. */
@@ -134,16 +136,8 @@ final class Drain implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            long horizon = Machine.monotonicNanos();
-            lossesReadNanos = horizon;
-            pacedNanos = horizon;
             while (!stopping) {
-                poll.await(stackPeriod == 1 ? ROUND_MILLIS : thinningRoundMillis);
-                long now = Machine.monotonicNanos();
-                merge.run(horizon, handler);
-                endRound(now);
-                output.publish(horizon);
-                horizon = now;
+                round();
             }
             attachment.rings().disable();
             merge.run(Long.MAX_VALUE, handler);
@@ -157,6 +151,27 @@ final class Drain implements Runnable, AutoCloseable {
             begun.completeExceptionally(new IllegalStateException("the drain ended before its window began"));
             output.end();
         }
+    }
+
+    /** Waits until a ring is filling or it is time, and hands on what was complete the round before. */
+    void round() {
+        boolean filling = poll.await(roundMillis()) > 0;
+        long now = Machine.monotonicNanos();
+        merge.run(horizonNanos, handler);
+        endRound(now);
+        output.publish(horizonNanos);
+        horizonNanos = now;
+        wasFilling = filling;
+    }
+
+    private int roundMillis() {
+        // What filled a ring is complete only now: it is not left there until the ring fills again.
+        return wasFilling ? SHORTEST_ROUND_MILLIS : stackPeriod == 1 ? ROUND_MILLIS : thinningRoundMillis;
+    }
+
+    /** Has the next round begin at once; any thread. */
+    void wake() {
+        poll.wake();
     }
 
     /** What was lost before is nobody's: the rings filled while the events were being opened. */

@@ -29,4 +29,14 @@ public record MapsSnapshot(
     public MapsSnapshot {
         modules = List.copyOf(modules);
     }
+
+    /** Whether there is code from more than one file: a Go program without C is all in one. */
+    boolean hasC() {
+        return modules.stream()
+                        .map(Module::path)
+                        .filter(path -> path.startsWith("/"))
+                        .distinct()
+                        .count()
+                > 1;
+    }
 }

@@ -9,12 +9,16 @@ import dev.blindspot.linux.perf.PerfRecord;
  * <p>Threads: the drain. Allocation: none.
  */
 final class RingCursor {
+    /** So much read is given back at once, so that the kernel need not wait for the end of a long round. */
+    private static final int RELEASE_BYTES = 64 << 10;
+
     private final KernelRing ring;
     private final PerfRecord record = new PerfRecord();
     private long head;
     private boolean loaded;
     private long timeNanos;
     private long torn;
+    private int unreleased;
 
     RingCursor(KernelRing ring) {
         this.ring = ring;
@@ -31,7 +35,7 @@ final class RingCursor {
         return loaded;
     }
 
-    /** The record at the position; valid until {@link #release}. */
+    /** The record at the position; valid until {@link #advance}. */
     PerfRecord record() {
         return record;
     }
@@ -43,12 +47,17 @@ final class RingCursor {
 
     /** Goes to the next record. */
     void advance() {
+        unreleased += record.size();
         ring.advance();
+        if (unreleased >= RELEASE_BYTES) {
+            release();
+        }
         load();
     }
 
     /** Gives what was read back to the kernel. */
     void release() {
+        unreleased = 0;
         ring.release();
     }
 

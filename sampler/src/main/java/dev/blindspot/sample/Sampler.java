@@ -3,13 +3,9 @@ package dev.blindspot.sample;
 import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
-import dev.blindspot.linux.AnonymousMemory;
-import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
-import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
-import dev.blindspot.model.Module;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.CodeMapping;
@@ -27,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler implements AutoCloseable {
     private static final int MAX_STACKS = 1 << 18;
-    private static final int MEAN_FRAMES = 24;
     private static final int MAX_PATHS = 1 << 12;
-    private static final int FIRST_FAULT_PERIOD = 1;
 
     private final Arena arena = Arena.ofShared();
     private final Symbolizer symbolizer = new Symbolizer();
@@ -42,7 +36,6 @@ public final class Sampler implements AutoCloseable {
     private final StackTable table;
     private final StackCollector stacks;
     private final StackSymbols symbols;
-    private final EventOutput output;
     private final Drain drain;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -58,39 +51,32 @@ public final class Sampler implements AutoCloseable {
             maps.close();
             throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
         }
-        attachment = Attacher.attach(pid, hasC(first), config);
+        symbolizer.open(first.code());
+        attachment = Attacher.attach(pid, first.hasC(), config);
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
-        table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(MAX_STACKS, MEAN_FRAMES)), MAX_STACKS);
-        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
-        symbols = new StackSymbols(table, symbolizer);
-        tasks = new TaskState(pid, attachment);
-        output = new EventOutput(arena, channels);
-        CodeRanges codeRanges = new CodeRanges();
-        SyscallTranslator syscalls = new SyscallTranslator(
-                output, stacks, Registers.HERE, codeRanges, new SharedMemorySizes(drainMaps), config.latency());
-        FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
-        RecordHandler handler = new RecordHandler(
+        Pipeline pipeline = new Pipeline(
                 arena,
                 pid,
                 attachment,
-                output,
-                stacks,
-                syscalls,
-                Registers.HERE,
-                faults,
-                codeRanges,
+                config,
+                symbolizer,
+                new SharedMemorySizes(drainMaps),
                 paths,
-                tasks,
-                Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
+                MAX_STACKS,
+                channels);
+        table = pipeline.table();
+        stacks = pipeline.stacks();
+        symbols = new StackSymbols(table, symbolizer);
+        tasks = pipeline.tasks();
+        drain = pipeline.drain();
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
         last = first;
-        for (CodeMapping mapping : first.code().mappings()) {
-            codeRanges.add(mapping.start(), mapping.end());
-        }
         useCode(first.code(), stacks.epoch());
-        readMaps();
+        // Code that came while the events were being opened was told by none of them.
+        for (CodeMapping mapping : readMaps().code().mappings()) {
+            pipeline.code().add(mapping.start(), mapping.end());
+        }
         thread.start();
         startedNanos = drain.begin();
     }
@@ -194,16 +180,6 @@ public final class Sampler implements AutoCloseable {
             useCode(snapshot.code(), epoch);
         }
         return last;
-    }
-
-    /** Whether there is code from more than one file: a Go program without C is all in one. */
-    private static boolean hasC(MapsSnapshot snapshot) {
-        return snapshot.modules().stream()
-                        .map(Module::path)
-                        .filter(path -> path.startsWith("/"))
-                        .distinct()
-                        .count()
-                > 1;
     }
 
     /**

@@ -24,6 +24,7 @@ import java.lang.invoke.VarHandle;
 public final class RecordWriter {
     private static final VarHandle WORD = JAVA_LONG.varHandle().withInvokeExactBehavior();
     private static final int UNOPENED = -1;
+    private static final int LARGEST_FILLING = RingCursor.LARGEST_RECORD / 2;
 
     private final MemorySegment control;
     private final MemorySegment data;
@@ -179,6 +180,28 @@ public final class RecordWriter {
         append(count);
         trailer(event, 0, 0, timeNanos);
         return write(Linux.PERF_RECORD_LOST(), 0);
+    }
+
+    /** Fills the ring up to its end with records that tell nothing, so that all of it can be told {@link #again}. */
+    public boolean fill() {
+        while ((head & mask) != 0) {
+            end = (int) Math.min(data.byteSize() - (head & mask), LARGEST_FILLING);
+            record.asSlice(0, end).fill((byte) 0);
+            if (!write(0, 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells a ring's whole content once more, of a full ring that has been read; false if there is something left. */
+    public boolean again() {
+        if (head != (long) WORD.getAcquire(control, Linux.PERF_PAGE_DATA_TAIL())) {
+            return false;
+        }
+        head += data.byteSize();
+        WORD.setRelease(control, Linux.PERF_PAGE_DATA_HEAD(), head);
+        return true;
     }
 
     private void append(long word) {

@@ -68,6 +68,21 @@ public final class Replay implements AutoCloseable {
         return writers.get(event.spec().ring().ordinal() * cpus + event.cpu());
     }
 
+    /** Fills all rings up to their ends, {@link RecordWriter#fill}; false if one has no room. */
+    public boolean fill() {
+        return writers.stream().allMatch(RecordWriter::fill);
+    }
+
+    /** Tells all once more, {@link RecordWriter#again}; false if something was left unread. */
+    public boolean again() {
+        for (int i = 0; i < writers.size(); i++) {
+            if (!writers.get(i).again()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void close() {
         rings.close();

@@ -1,0 +1,88 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.PathTable;
+import dev.blindspot.event.StackTable;
+import dev.blindspot.linux.AnonymousMemory;
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.symbol.Symbolizer;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/** All that lies between the kernel's rings and the readers of events, put together: for a target, or a rehearsal. */
+final class Pipeline {
+    private static final int MEAN_FRAMES = 24;
+    private static final int FIRST_FAULT_PERIOD = 1;
+
+    private final StackTable table;
+    private final StackCollector stacks;
+    private final CodeRanges code = new CodeRanges();
+    private final TaskState tasks;
+    private final RecordHandler handler;
+    private final Drain drain;
+
+    /**
+     * Puts it together; nothing runs yet.
+     *
+     * @param arena holds its memory, and is open until the drain has ended
+     * @param pid whose records count
+     * @param maxStacks distinct stacks kept
+     */
+    Pipeline(
+            Arena arena,
+            int pid,
+            Attachment attachment,
+            SampleConfig config,
+            Symbolizer symbolizer,
+            SharedMemorySizes sharedMemory,
+            PathTable paths,
+            int maxStacks,
+            List<EventChannel> channels) {
+        table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
+        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
+        tasks = new TaskState(pid, attachment);
+        EventOutput output = new EventOutput(arena, channels);
+        SyscallTranslator syscalls =
+                new SyscallTranslator(output, stacks, Registers.HERE, code, sharedMemory, config.latency());
+        FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
+        handler = new RecordHandler(
+                arena,
+                pid,
+                attachment,
+                output,
+                stacks,
+                syscalls,
+                Registers.HERE,
+                faults,
+                code,
+                paths,
+                tasks,
+                Machine.CPUS);
+        drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
+    }
+
+    StackTable table() {
+        return table;
+    }
+
+    StackCollector stacks() {
+        return stacks;
+    }
+
+    CodeRanges code() {
+        return code;
+    }
+
+    TaskState tasks() {
+        return tasks;
+    }
+
+    RecordHandler handler() {
+        return handler;
+    }
+
+    Drain drain() {
+        return drain;
+    }
+}
