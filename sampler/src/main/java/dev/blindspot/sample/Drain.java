@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * The one thread that empties the kernel's rings: round by round it merges what is complete by time, sends events on,
  * counts losses and sets the sampling periods.
  *
- * <p>Threads: {@link #run} on its own; {@link #stop} by any.
+ * <p>Threads: {@link #run} on its own; {@link #stop} by any; {@link #close} by the one that stopped it.
  */
 final class Drain implements Runnable {
     /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
@@ -120,6 +120,11 @@ final class Drain implements Runnable {
         poll.wake();
     }
 
+    /** After {@link #run} has ended, and nobody wakes it any more. */
+    void close() {
+        poll.close();
+    }
+
     /** Estimate of the CPU time caused in the target; any thread. */
     long targetOverheadNanos() {
         return targetOverheadNanos;
@@ -150,7 +155,6 @@ final class Drain implements Runnable {
         } finally {
             begun.completeExceptionally(new IllegalStateException("the drain ended before its window began"));
             output.end();
-            poll.close();
         }
     }
 

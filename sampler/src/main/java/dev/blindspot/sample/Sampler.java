@@ -225,6 +225,7 @@ public final class Sampler implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        drain.close();
         attachment.close();
         maps.close();
         drainMaps.close();
