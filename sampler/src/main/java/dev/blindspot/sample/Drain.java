@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * The one thread that empties the kernel's rings: round by round it merges what is complete by time, sends events on,
  * counts losses and sets the sampling periods.
  *
- * <p>Threads: {@link #run} on its own; {@link #stop} by any.
+ * <p>Threads: {@link #run} on its own; {@link #stop} by any; {@link #close} by the one that stopped it.
  */
 final class Drain implements Runnable, AutoCloseable {
     /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
@@ -125,6 +125,11 @@ final class Drain implements Runnable, AutoCloseable {
     /** Gives back what waiting takes; after {@link #run} and {@link #stop} have returned. */
     @Override
     public void close() {
+        poll.close();
+    }
+
+    /** After {@link #run} has ended, and nobody wakes it any more. */
+    void close() {
         poll.close();
     }
 

@@ -35,9 +35,9 @@ class CountedLossIT {
     @MethodSource("versions")
     void countersAddUpToWhatIsMissing(String version) throws Exception {
         try (GoTarget target = GoTarget.start("mmaptruth", version, "plain", "-churn-count", "30000", "-touch");
-                CallCounts mmaps = CallCounts.of("sys_exit_mmap", "mmaptruth");
-                CallCounts munmaps = CallCounts.of("sys_enter_munmap", "mmaptruth");
-                CallCounts mremaps = CallCounts.of("sys_exit_mremap", "mmaptruth")) {
+                CallCounts mmaps = CallCounts.of("sys_exit_mmap", target.comm());
+                CallCounts munmaps = CallCounts.of("sys_enter_munmap", target.comm());
+                CallCounts mremaps = CallCounts.of("sys_exit_mremap", target.comm())) {
             Recording recording = Recording.of(target, directory, "--stacks", "all", "--buffer", "4KiB");
             long mmapsBefore = mmaps.read();
             Map<String, @Nullable Object> truth = target.run();
@@ -72,7 +72,7 @@ class CountedLossIT {
     @MethodSource("versions")
     void aStormIsExactOrCounted(String version) throws Exception {
         try (GoTarget target = GoTarget.start("mmaptruth", version, "plain", "-seconds", "1", "-leak-seconds", "1");
-                CallCounts mmaps = CallCounts.of("sys_exit_mmap", "mmaptruth")) {
+                CallCounts mmaps = CallCounts.of("sys_exit_mmap", target.comm())) {
             Recording recording = Recording.of(target, directory, "--stacks", "all");
             long mmapsBefore = mmaps.read();
             Map<String, @Nullable Object> truth = target.run();

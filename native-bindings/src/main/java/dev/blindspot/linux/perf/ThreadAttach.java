@@ -21,8 +21,8 @@ import java.util.Set;
  * each of the target's context switches pays for it.
  *
  * <p>A thread born during the attach may have inherited an event and got one of its own: then each occurrence is
- * reported twice. {@link #accept} keeps, per thread and kind of event, to the one heard first, which is exact without
- * loss. A FORK record could not decide it: it is written after the inheriting, and so may be seen by an event that was
+ * reported twice. {@link #accept} keeps, per thread, kind of event and CPU, to the one heard first, which is exact without
+ * loss. Per CPU, for a thread may have inherited the event of one CPU when that of the next was not open yet. A FORK record could not decide it: it is written after the inheriting, and so may be seen by an event that was
  * opened in between. Nor can the surplus event be closed: of the threads made since, some may be heard by it alone.
  *
  * <p>Lost counts are an upper bound here: a duplicate that was lost is in them.
@@ -36,7 +36,7 @@ public final class ThreadAttach implements AutoCloseable {
     private final RingSet rings;
     private final Set<Integer> threads = new HashSet<>();
 
-    /** By thread and spec, the thread whose event is heard. */
+    /** By thread, spec and CPU, the thread whose event is heard. */
     private final LongToInt heard = new LongToInt();
 
     private ThreadAttach(RingSet rings) {
@@ -142,7 +142,7 @@ public final class ThreadAttach implements AutoCloseable {
      * To be asked once for each sample, in the order of time.
      */
     public boolean accept(AttachedEvent event, int tid) {
-        long key = key(tid, event.specIndex());
+        long key = key(tid, event.specIndex(), event.cpu());
         int first = heard.get(key);
         if (first == LongToInt.NONE) {
             heard.put(key, event.tid());
@@ -154,7 +154,9 @@ public final class ThreadAttach implements AutoCloseable {
     /** Forgets a thread that ended: its number may come again. To be told of each EXIT record. */
     public void forget(int tid) {
         for (int spec = 0; spec < rings.specs().size(); spec++) {
-            heard.put(key(tid, spec), LongToInt.NONE);
+            for (int cpu : rings.cpus()) {
+                heard.put(key(tid, spec, cpu), LongToInt.NONE);
+            }
         }
     }
 
@@ -166,8 +168,8 @@ public final class ThreadAttach implements AutoCloseable {
         heard.clear();
     }
 
-    private static long key(int tid, int spec) {
-        return (long) tid << 32 | spec;
+    private static long key(int tid, int spec, int cpu) {
+        return (long) tid << 32 | spec << 16 | cpu;
     }
 
     /** Threads that have events of their own. */
