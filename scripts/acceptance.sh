@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
-# acceptance.sh: the long matrix: all tests with live processes, those tagged `acceptance` too, over
-# every Go version and Debian service that can be had here, then what the target pays (bench.overhead).
-# Writes what passed, by which machine, to docs/acceptance/DATE.md; that file is to be committed.
-# Further arguments go to Maven.
+# acceptance.sh [tests|overhead] [MAVEN ARGUMENTS]: the long matrix. Both unless one is named.
+#   tests     all tests with live processes, those tagged `acceptance` too, over every Go version and
+#             Debian service that can be had here; what passed goes to docs/acceptance/DATE-tests.md
+#   overhead  what the target pays (bench.overhead), to docs/acceptance/DATE-overhead.md
+# These files are to be committed.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
 
+what=all
+case ${1:-} in
+  tests | overhead)
+    what=$1
+    shift
+    ;;
+esac
 need_jdk
 need mvn maven
 need gcc gcc libc6-dev
@@ -18,10 +26,24 @@ for version in $GO_VERSIONS; do
 done
 [[ ${#versions[@]} -gt 0 ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
 export BLINDSPOT_GO_VERSIONS="${versions[*]}" BLINDSPOT_REQUIRE_PRIVILEGE=1
-
-rm -rf "$root"/*/target/failsafe-reports
 status=0
-maven -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false -pl native-bindings,sampler verify "$@" || status=$?
+date=$(date -u +%Y-%m-%d)
+
+# save NAME: what comes in, under the heading and the machine it was measured on.
+save() {
+  local file=$root/docs/acceptance/$date-$1.md
+  mkdir -p "${file%/*}"
+  {
+    echo "# Acceptance: $1, $date"
+    echo
+    echo "Commit $(git -C "$root" rev-parse --short HEAD)$(git -C "$root" diff --quiet HEAD -- . ':!docs' || echo ' with changes'), $(uname -sr), $(uname -m), $(nproc) CPUs," \
+      "$(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), JDK $("$JAVA_HOME/bin/java" --version | head -n 1 | cut -d ' ' -f 2)."
+    echo
+    cat
+  } >"$file.part"
+  mv "$file.part" "$file"
+  say "== Results are in ${file#"$root"/}"
+}
 
 # One line a test: class, name, seconds, result.
 results() {
@@ -45,27 +67,26 @@ services() {
   [[ ! -e $report ]] || sed -n 's/^.*\(PROMETHEUS\|ETCD\|CADDY\|NATS\)\( [a-z]*: .*without function.*\)$/- \1\2/p' "$report" | sort -u
 }
 
-overhead=$("$root/scripts/bench.sh" overhead) || status=1
-
-mkdir -p "$root/docs/acceptance"
-file=$root/docs/acceptance/$(date -u +%Y-%m-%d).md
-{
-  echo "# Acceptance, $(date -u +%Y-%m-%d)"
-  echo
-  echo "Commit $(git -C "$root" rev-parse --short HEAD)$(git -C "$root" diff --quiet HEAD || echo ' with changes'), $(uname -sr), $(uname -m), $(nproc) CPUs," \
-    "$(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), JDK $("$JAVA_HOME/bin/java" --version | head -n 1 | cut -d ' ' -f 2), Go $BLINDSPOT_GO_VERSIONS."
-  echo
-  echo "| test | case | seconds | result |"
-  echo "| --- | --- | --- | --- |"
-  results
-  echo
-  echo "## Services"
-  echo
-  services
-  echo
-  echo "## What the target pays"
-  printf '%s\n' "$overhead"
-} >"$file.part"
-mv "$file.part" "$file"
-say "== Results are in ${file#"$root"/}"
+if [[ $what != overhead ]]; then
+  rm -rf "$root"/*/target/failsafe-reports
+  maven -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false -pl native-bindings,sampler verify "$@" || status=$?
+  {
+    echo "Go $BLINDSPOT_GO_VERSIONS."
+    echo
+    echo "| test | case | seconds | result |"
+    echo "| --- | --- | --- | --- |"
+    results
+    echo
+    echo "## Services under load, recorded for 10 s"
+    echo
+    services
+  } | save tests
+fi
+if [[ $what != tests ]]; then
+  if figures=$("$root/scripts/bench.sh" overhead); then
+    { echo "Load average before: $(sed -n 's/.*"load": "\([^"]*\)".*/\1/p' "$root/bench/target/results/machine.json")." && printf '%s\n' "$figures"; } | save overhead
+  else
+    status=1
+  fi
+fi
 exit "$status"
