@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Threads: {@link #run} on its own; {@link #stop} by any; {@link #close} by the one that stopped it.
  */
-final class Drain implements Runnable, AutoCloseable {
+final class Drain implements Runnable {
     /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
     private static final int ROUND_MILLIS = 100;
 
@@ -120,12 +120,6 @@ final class Drain implements Runnable, AutoCloseable {
     void stop() {
         stopping = true;
         wake();
-    }
-
-    /** Gives back what waiting takes; after {@link #run} and {@link #stop} have returned. */
-    @Override
-    public void close() {
-        poll.close();
     }
 
     /** After {@link #run} has ended, and nobody wakes it any more. */
