@@ -128,11 +128,6 @@ final class Drain implements Runnable, AutoCloseable {
         poll.close();
     }
 
-    /** After {@link #run} has ended, and nobody wakes it any more. */
-    void close() {
-        poll.close();
-    }
-
     /** Estimate of the CPU time caused in the target; any thread. */
     long targetOverheadNanos() {
         return targetOverheadNanos;
