@@ -12,16 +12,12 @@ import java.util.Map;
  * Turns addresses of processes into frames. Files are opened once and read where they are asked about.
  *
  * <p><i>Threads.</i> {@link #frames} and {@link #stack} may be called from any thread, one waits for the other.
- * {@link #unwindRule} and {@link #returnAddressOffset} belong to one further thread at a time and wait for nobody: they
- * have their own view of the code map, and what all share (opened modules) is immutable and published through a
- * concurrent map.
+ * {@link #unwindRule} belongs to one further thread at a time and waits for nobody: it has its own view of the code map,
+ * and what all share (opened modules) is immutable and published through a concurrent map.
  *
  * <p><i>Errors.</i> None: a file that cannot be opened or understood gives frames without a function.
  */
 public final class Symbolizer implements AutoCloseable {
-    /** {@link #returnAddressOffset} where no Go code is at an address. */
-    public static final int UNKNOWN = -1;
-
     private static final String UNKNOWN_MODULE = "[unknown]";
     private static final int MAX_CACHED_ADDRESSES = 1 << 16;
 
@@ -83,16 +79,6 @@ public final class Symbolizer implements AutoCloseable {
      */
     public long unwindRule(CodeMap map, long pc) {
         return rules.get(map, pc);
-    }
-
-    /**
-     * Bytes from the stack pointer at {@code pc} to the word that holds the return address, for Go code; on arm64 0
-     * means that it is in the link register, and any other value that it is at the stack pointer and the caller's
-     * stack pointer that much above. {@link #UNKNOWN} for other code. Allocates nothing, as {@link #unwindRule}.
-     */
-    public int returnAddressOffset(CodeMap map, long pc) {
-        long rule = rules.get(map, pc);
-        return UnwindRule.isGo(rule) ? UnwindRule.cfaOffset(rule) : UNKNOWN;
     }
 
     /** Opens every module of a map now, so that no later question has to. */

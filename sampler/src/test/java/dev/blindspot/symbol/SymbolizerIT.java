@@ -60,7 +60,7 @@ class SymbolizerIT {
                 assertEquals(!mine.getLast().startsWith("main.outer"), frame.inlined());
             }
             assertEquals(List.of(words).subList(2, 5), mine);
-            assertTrue(symbolizer.returnAddressOffset(map, pc) > 0);
+            assertTrue(UnwindRule.cfaOffset(symbolizer.unwindRule(map, pc)) > 0);
         } finally {
             target.destroyForcibly().waitFor();
         }

@@ -24,7 +24,6 @@ class SymbolizerTest {
         try (Symbolizer symbolizer = new Symbolizer()) {
             CodeMap map = new CodeMap(List.of());
             assertEquals(List.of(unnamed(0x1234, "[unknown]")), symbolizer.frames(map, 0x1234, false));
-            assertEquals(Symbolizer.UNKNOWN, symbolizer.returnAddressOffset(map, 0x1234));
             assertEquals(UnwindRule.UNKNOWN, symbolizer.unwindRule(map, 0x1234));
         }
     }

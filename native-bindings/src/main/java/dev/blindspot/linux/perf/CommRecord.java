@@ -34,13 +34,6 @@ public final class CommRecord {
         return record.textLength(NAME);
     }
 
-    /** Copies the name out; gives its length. */
-    public static int copyName(PerfRecord record, byte[] to) {
-        int length = Math.min(nameLength(record), to.length);
-        record.copy(NAME, to, length);
-        return length;
-    }
-
     /** The name, a character a byte (see {@link CommFilter}); allocates. */
     public static String name(PerfRecord record) {
         byte[] bytes = new byte[nameLength(record)];

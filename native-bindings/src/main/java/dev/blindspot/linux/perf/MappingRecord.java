@@ -19,8 +19,6 @@ import java.nio.charset.StandardCharsets;
  */
 public final class MappingRecord {
     private static final int NAME = 72;
-    private static final int BUILD_ID = 44;
-    private static final int BUILD_ID_LIMIT = 20;
 
     private MappingRecord() {}
 
@@ -56,17 +54,6 @@ public final class MappingRecord {
 
     public static int flags(PerfRecord record) {
         return record.getInt(68);
-    }
-
-    public static boolean hasBuildId(PerfRecord record) {
-        return (record.misc() & Linux.PERF_RECORD_MISC_MMAP_BUILD_ID()) != 0;
-    }
-
-    /** Copies the build id out ({@link #hasBuildId}); gives its length, 20 at most. */
-    public static int copyBuildId(PerfRecord record, byte[] to) {
-        int length = Math.min(Math.min(record.getByte(40) & 0xff, BUILD_ID_LIMIT), to.length);
-        record.copy(BUILD_ID, to, length);
-        return length;
     }
 
     public static int fileNameLength(PerfRecord record) {

@@ -145,11 +145,6 @@ public final class MapsCursor {
         return inode;
     }
 
-    /** Where the path begins in the text. */
-    public long pathOffset() {
-        return pathAt;
-    }
-
     /** 0 where there is none. */
     public int pathLength() {
         return pathBytes;

@@ -106,16 +106,6 @@ public final class StatParser {
         return fields[12];
     }
 
-    /** Ticks in user mode. */
-    public long utime() {
-        return fields[14];
-    }
-
-    /** Ticks in kernel mode. */
-    public long stime() {
-        return fields[15];
-    }
-
     public int threads() {
         return (int) fields[20];
     }
@@ -123,10 +113,6 @@ public final class StatParser {
     /** Ticks from boot to the start of the process. */
     public long starttime() {
         return fields[22];
-    }
-
-    public long vsizeBytes() {
-        return fields[23];
     }
 
     public long rssBytes() {

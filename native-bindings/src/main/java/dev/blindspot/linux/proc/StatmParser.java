@@ -12,7 +12,6 @@ public final class StatmParser {
     private final AsciiScanner scanner = new AsciiScanner();
     private long size;
     private long resident;
-    private long shared;
 
     /** Takes the figures; false, and nothing changed, where the text is not a whole {@code statm}. */
     public boolean parse(MemorySegment bytes, long length) {
@@ -30,7 +29,6 @@ public final class StatmParser {
         }
         size = first;
         resident = second;
-        shared = scanner.value();
         return true;
     }
 
@@ -42,10 +40,5 @@ public final class StatmParser {
     /** Resident, the same figure as VmRSS. */
     public long rssBytes() {
         return resident * Machine.PAGE_BYTES;
-    }
-
-    /** Of the resident bytes those of files and shared memory. */
-    public long sharedBytes() {
-        return shared * Machine.PAGE_BYTES;
     }
 }

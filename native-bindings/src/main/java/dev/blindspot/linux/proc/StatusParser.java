@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Parses {@code /proc/PID/status}.
  *
- * <p>A figure the text lacks (a kernel thread has no memory, an old kernel no RssAnon) is {@link #UNKNOWN}.
+ * <p>A figure the text lacks (a kernel thread has no memory) is {@link #UNKNOWN}.
  *
  * <p>Units: bytes; the kernel prints kB of 1,024. Threads: one. Allocation: none. Source: proc_pid_status(5).
  */
@@ -15,30 +15,10 @@ public final class StatusParser {
     /** What an accessor gives where the text does not say. */
     public static final long UNKNOWN = -1;
 
-    private static final String[] NAMES = {
-        "Tgid",
-        "Uid",
-        "VmSize",
-        "VmHWM",
-        "VmRSS",
-        "RssAnon",
-        "RssFile",
-        "RssShmem",
-        "VmSwap",
-        "HugetlbPages",
-        "Threads",
-    };
+    private static final String[] NAMES = {"Tgid", "VmRSS", "HugetlbPages"};
     private static final int TGID = 0;
-    private static final int UID = 1;
-    private static final int VM_SIZE = 2;
-    private static final int VM_HWM = 3;
-    private static final int VM_RSS = 4;
-    private static final int RSS_ANON = 5;
-    private static final int RSS_FILE = 6;
-    private static final int RSS_SHMEM = 7;
-    private static final int VM_SWAP = 8;
-    private static final int HUGETLB_PAGES = 9;
-    private static final int THREADS = 10;
+    private static final int VM_RSS = 1;
+    private static final int HUGETLB_PAGES = 2;
 
     private static final byte[] KILO = "kB".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] KEYS = Arrays.stream(NAMES)
@@ -91,46 +71,12 @@ public final class StatusParser {
         return values[TGID];
     }
 
-    /** Real user id. */
-    public long uid() {
-        return values[UID];
-    }
-
-    public long vmSizeBytes() {
-        return values[VM_SIZE];
-    }
-
-    /** The most that was ever resident. */
-    public long vmHwmBytes() {
-        return values[VM_HWM];
-    }
-
     public long vmRssBytes() {
         return values[VM_RSS];
-    }
-
-    public long rssAnonBytes() {
-        return values[RSS_ANON];
-    }
-
-    public long rssFileBytes() {
-        return values[RSS_FILE];
-    }
-
-    public long rssShmemBytes() {
-        return values[RSS_SHMEM];
-    }
-
-    public long vmSwapBytes() {
-        return values[VM_SWAP];
     }
 
     /** Pages of hugetlbfs, which VmRSS does not hold. */
     public long hugetlbBytes() {
         return values[HUGETLB_PAGES];
-    }
-
-    public long threads() {
-        return values[THREADS];
     }
 }

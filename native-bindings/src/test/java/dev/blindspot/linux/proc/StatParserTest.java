@@ -32,11 +32,8 @@ class StatParserTest {
         assertEquals(4194304, parser.flags());
         assertEquals(105, parser.minflt());
         assertEquals(7, parser.majflt());
-        assertEquals(11, parser.utime());
-        assertEquals(12, parser.stime());
         assertEquals(9, parser.threads());
         assertEquals(170448, parser.starttime());
-        assertEquals(3133440, parser.vsizeBytes());
         assertEquals(388L * Machine.PAGE_BYTES, parser.rssBytes());
     }
 
@@ -54,10 +51,10 @@ class StatParserTest {
     void refusesEveryTruncation() {
         String whole = "6560 (cat)" + REST;
         int lastField = whole.indexOf(" 18446744073709551615");
-        assertTrue(parse(whole.replace("3133440", "99")));
+        assertTrue(parse(whole.replace("170448", "99")));
         for (int length = 0; length < lastField - 2; length++) {
             assertFalse(parse(whole.substring(0, length)), whole.substring(0, length));
-            assertEquals(99, parser.vsizeBytes(), "a refused text changes nothing");
+            assertEquals(99, parser.starttime(), "a refused text changes nothing");
         }
     }
 

@@ -19,7 +19,6 @@ class StatmParserTest {
         assertTrue(parser.parse(text, text.byteSize()));
         assertEquals(765L * Machine.PAGE_BYTES, parser.vmBytes());
         assertEquals(442L * Machine.PAGE_BYTES, parser.rssBytes());
-        assertEquals(414L * Machine.PAGE_BYTES, parser.sharedBytes());
     }
 
     @ParameterizedTest
