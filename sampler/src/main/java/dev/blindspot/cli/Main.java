@@ -66,7 +66,7 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(PrintWriter err) {
+    static CommandLine commandLine(PrintWriter err) {
         int columns = Terminal.columns(Terminal.STDOUT);
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.getCommandSpec().addOption(help()).addOption(version());

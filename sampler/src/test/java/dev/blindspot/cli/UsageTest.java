@@ -1,0 +1,77 @@
+package dev.blindspot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Command lines that cannot be carried out as written: exit 2 and one sentence, before anything is touched. */
+class UsageTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            bogus                              | there is no command 'bogus'
+            inspct 1                           | inspct'; is it inspect
+            --bogus                            | there is no option '--bogus'
+            inspect --jsn 1                    | is it --json?
+            inspect                            | name a process
+            inspect 0                          | '0' is no process id
+            inspect -5                         | '-5' is no process id
+            inspect abc                        | 'abc' is no process id
+            inspect 99999999999                | '99999999999' is no process id
+            inspect 1 2                        | name one process
+            inspect 1 -p 1                     | name one process
+            inspect --name x 1                 | name one process
+            inspect --name (                   | '(' is no regular expression
+            inspect -- true                    | not a command
+            inspect 1 -- true                  | not both
+            inspect 1 -i 0                     | longer than nothing
+            inspect 1 -i soon                  | write it as 500ms
+            inspect 1 --fail-on info           | 'info' is none of suspect, leak
+            doctor abc                         | 'abc' is no process id
+            record                             | name a process
+            record 1 -- true                   | not both
+            record -o - -- true                | the command has standard output
+            record -- /none/such               | cannot start /none/such: No such file
+            record 1 -e fin                    | 'fin' is no source
+            record -e fin -- true              | 'fin' is no source
+            record 1 --stacks some             | 'some' is none of all, auto, none
+            record 1 --attach here             | 'here' is none of auto, system, thread
+            record 1 --buffer big              | 'big' is not a size
+            record 1 --max-size -1             | '-1' is not a size
+            record 1 -d                        | missing required parameter
+            record 1 -d 1s -d 2s               | only once
+            report                             | missing required parameter: 'FILE'
+            report a b                         | 'b' is one argument too many
+            export a                           | missing required option: '--format=FORMAT'
+            export a -f xml                    | unknown format xml
+            """)
+    void isOneSentence(String line, String words) {
+        Cli.here(Cli.words(line)).failed(2, words);
+    }
+
+    @Test
+    void noArgumentsShowWhatThereIs() {
+        Cli.Ran ran = Cli.here();
+
+        assertEquals(2, ran.exit());
+        assertTrue(ran.err().startsWith("Usage: blindspot"), ran.err());
+    }
+
+    @Test
+    void helpTellsEveryOptionAndShowsExamples() {
+        CommandLine main = Main.commandLine(new PrintWriter(Writer.nullWriter()));
+        main.getSubcommands().forEach((name, command) -> {
+            assertTrue(main.getUsageMessage().contains("\n  " + name + " "), name);
+            assertTrue(command.getUsageMessage().contains("Examples:\n  blindspot " + name), name);
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                assertTrue(option.description().length > 0, name + " " + option.longestName());
+            }
+        });
+    }
+}
