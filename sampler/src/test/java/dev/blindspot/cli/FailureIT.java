@@ -72,7 +72,7 @@ class FailureIT {
     @ValueSource(strings = {"inspect", "record", "doctor"})
     void aZombie(String command) throws Exception {
         // A shell that became sleep does not wait for what it had started, which ends when it is told to.
-        Process parent = new ProcessBuilder("sh", "-c", "{ read line <&3; } 3<&0 & echo $!; exec sleep 600").start();
+        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600").start();
         try (var out = parent.inputReader();
                 var in = parent.outputWriter()) {
             String pid = out.readLine();
