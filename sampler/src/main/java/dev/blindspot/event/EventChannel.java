@@ -77,18 +77,8 @@ public final class EventChannel {
         consumer = Thread.currentThread();
         try {
             while (true) {
-                // Read before the ring is: what is complete up to here has been published already.
                 boolean last = ended;
-                long complete = completeNanos;
-                long taken = 0;
-                for (long at; (at = reader.next()) >= 0; taken++) {
-                    target.accept(reader.segment(), at);
-                    if ((taken & 1023) == 1023) {
-                        reader.release();
-                    }
-                }
-                reader.release();
-                target.completeUpTo(complete);
+                long taken = take(target);
                 if (last) {
                     return;
                 }
@@ -99,5 +89,21 @@ public final class EventChannel {
         } finally {
             abandon();
         }
+    }
+
+    /** Reading side: gives what has been published by now; how many events that was. Waits for nothing. */
+    public long take(Consumer target) {
+        // Read before the ring is: what is complete up to here has been published already.
+        long complete = completeNanos;
+        long taken = 0;
+        for (long at; (at = reader.next()) >= 0; taken++) {
+            target.accept(reader.segment(), at);
+            if ((taken & 1023) == 1023) {
+                reader.release();
+            }
+        }
+        reader.release();
+        target.completeUpTo(complete);
+        return taken;
     }
 }
