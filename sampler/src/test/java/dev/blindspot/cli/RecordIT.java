@@ -104,7 +104,8 @@ class RecordIT {
     void aFullDiskKeepsWhatWasRecorded() throws Exception {
         try (LeakyService service = LeakyService.start()) {
             String line = "ulimit -f 6; exec '"
-                    + String.join("' '", Cli.command("record", service.pid(), "-i", "200ms", "-o", file.toString())) + "'";
+                    + String.join("' '", Cli.command("record", service.pid(), "-i", "200ms", "-o", file.toString()))
+                    + "'";
             try (Cli.Started recording = Cli.Started.of(List.of("bash", "-c", line), directory, Redirect.DISCARD)) {
                 recording.end().failed(7, file.toString(), "what was recorded before is readable");
             }
