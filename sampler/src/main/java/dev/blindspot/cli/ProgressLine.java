@@ -1,10 +1,9 @@
 package dev.blindspot.cli;
 
-import dev.blindspot.linux.Terminal;
 import java.io.PrintWriter;
 
 /**
- * One line on standard error that is written over while work goes on; nothing where that is no terminal.
+ * One line on a terminal that is written over while work goes on.
  *
  * <p>It uses blanks, not escape sequences: every terminal shows it, and {@code NO_COLOR} has nothing to object to.
  */
@@ -13,9 +12,10 @@ final class ProgressLine {
     private final int columns;
     private int written;
 
-    ProgressLine(PrintWriter err, boolean wanted) {
+    /** On a terminal of so many columns; 0 for none. */
+    ProgressLine(PrintWriter err, int columns) {
         this.err = err;
-        columns = wanted ? Terminal.columns(Terminal.STDERR) : 0;
+        this.columns = columns;
     }
 
     void show(String text) {

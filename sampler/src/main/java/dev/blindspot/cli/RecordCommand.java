@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
+import dev.blindspot.linux.Terminal;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.RecordingEnd;
@@ -62,7 +63,7 @@ final class RecordCommand implements Callable<Integer> {
 
     private int record(int pid, @Nullable StartedTarget started) {
         PrintWriter err = spec.commandLine().getErr();
-        ProgressLine progress = new ProgressLine(err, started == null);
+        ProgressLine progress = new ProgressLine(err, started == null ? Terminal.columns(Terminal.STDERR) : 0);
         try (Interrupt interrupt = new Interrupt();
                 RecordSession session = new RecordSession(pid, options, interrupt::happened)) {
             RecordingInfo info = session.info();
