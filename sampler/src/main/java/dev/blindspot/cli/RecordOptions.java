@@ -1,5 +1,7 @@
 package dev.blindspot.cli;
 
+import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.perf.LockedMemory;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.recording.RecordingWriter;
 import dev.blindspot.sample.AttachMode;
@@ -67,7 +69,8 @@ final class RecordOptions {
             names = "--buffer",
             paramLabel = "SIZE",
             converter = ByteSizeConverter.class,
-            description = "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all)")
+            description =
+                    "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all, or what this user may lock)")
     private @Nullable Long buffer;
 
     @Option(
@@ -95,10 +98,13 @@ final class RecordOptions {
                 throw new SamplerException.Usage("-e: '" + source + "' is no source; there is: " + LATENCY);
             }
         }
-        long bytes = buffer != null
-                ? buffer
-                : Math.min(RING_BYTES, ALL_RINGS_BYTES / Runtime.getRuntime().availableProcessors());
+        long bytes = buffer != null ? buffer : defaultRingBytes();
         return new SampleConfig(attach, stacks, sources.contains(LATENCY), bytes, interval.toNanos());
+    }
+
+    /** Without CAP_IPC_LOCK smaller rings are better than none. */
+    private static long defaultRingBytes() {
+        return Math.min(Math.min(RING_BYTES, ALL_RINGS_BYTES / Machine.CPUS), LockedMemory.ringBytes());
     }
 
     long durationNanos() {

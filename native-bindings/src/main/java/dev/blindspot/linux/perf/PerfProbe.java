@@ -1,13 +1,9 @@
 package dev.blindspot.linux.perf;
 
 import dev.blindspot.linux.Capabilities;
-import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.bindings.Linux;
-import dev.blindspot.linux.bindings.rlimit;
 import dev.blindspot.linux.perf.PerfResult.Failed;
 import dev.blindspot.linux.perf.PerfResult.Ok;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,24 +148,14 @@ public final class PerfProbe {
 
     static Check lockedMemory() {
         String name = "locked memory";
-        if (Capabilities.ofThisProcess().has(Capabilities.CAP_IPC_LOCK)
-                || PerfFeatures.sysctl("perf_event_paranoid", 2) <= -1
-                || ownLimit() == Linux.RLIM_INFINITY()) {
-            return new Check.Ok(name, "kernel rings may have any size");
-        }
-        long kibPerCpu = PerfFeatures.sysctl("perf_event_mlock_kb", 516);
-        return new Check.Limited(
-                name,
-                "all kernel rings of this user may hold " + (kibPerCpu * CpuList.online().length + (ownLimit() >> 10))
-                        + " KiB together (a smaller --buffer fits)",
-                "sudo sysctl kernel.perf_event_mlock_kb=16384");
-    }
-
-    private static long ownLimit() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment limit = rlimit.allocate(arena);
-            return Libc.prlimit(0, Linux.RLIMIT_MEMLOCK(), MemorySegment.NULL, limit) < 0 ? 0 : rlimit.rlim_cur(limit);
-        }
+        long limit = LockedMemory.limitBytes();
+        return limit == Long.MAX_VALUE
+                ? new Check.Ok(name, "kernel rings may have any size")
+                : new Check.Limited(
+                        name,
+                        "all kernel rings of this user may hold " + (limit >> 10) + " KiB together: "
+                                + (LockedMemory.ringBytes() >> 10) + " KiB per CPU",
+                        "sudo sysctl kernel.perf_event_mlock_kb=16384");
     }
 
     private static String grant() {
