@@ -39,6 +39,9 @@ final class Drain implements Runnable {
     /** So many mappings a round, for setting a period interrupts each CPU; but at least one round a pace. */
     private static final double MAPPINGS_PER_ROUND = 64;
 
+    /** Setting a period takes less than this unless this thread has to wait meanwhile. */
+    private static final long UNWEIGHED_NANOS = 250_000;
+
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;
 
@@ -253,13 +256,23 @@ final class Drain implements Runnable {
         pacedMappings = handler.mappings();
         int faultPeriod = faultPeriods.next(faults);
         if (faultPeriod != faultWeights.period()) {
-            attachment.rings().setPeriod(EventRole.FAULT, faultPeriod);
-            faultWeights.changed(Machine.monotonicNanos(), faultPeriod);
+            setFaultPeriod(faultPeriod);
         }
         if (thinsStacks) {
             setStackPeriod(stackPeriods.next(mappings));
             thinningRoundMillis = (int)
                     Math.clamp(1_000 * MAPPINGS_PER_ROUND / mappings, SHORTEST_ROUND_MILLIS, PACE_NANOS / 1_000_000);
+        }
+    }
+
+    /** Samples taken while the periods of all CPUs are being set cannot be weighed; a delay there is said to be a loss. */
+    private void setFaultPeriod(int period) {
+        long beganNanos = Machine.monotonicNanos();
+        attachment.rings().setPeriod(EventRole.FAULT, period);
+        long endedNanos = Machine.monotonicNanos();
+        faultWeights.changed(endedNanos, period);
+        if (begun.isDone() && endedNanos - beganNanos > UNWEIGHED_NANOS) {
+            output.lost(LossSource.FAULT, LossCounter.UNKNOWN, endedNanos);
         }
     }
 
