@@ -47,15 +47,22 @@ public final class Rehearsal {
      * @param channels to readers that work as the recording's will, and whose results are dropped
      */
     public static void run(int pid, SampleConfig config, PathTable paths, List<EventChannel> channels) {
+        try {
+            prepareAndRun(pid, config, paths, channels);
+        } finally {
+            // Also where it did not come to a drain that ends them: their readers wait for it.
+            channels.forEach(EventChannel::end);
+        }
+    }
+
+    private static void prepareAndRun(int pid, SampleConfig config, PathTable paths, List<EventChannel> channels) {
         try (Arena arena = Arena.ofShared();
                 Symbolizer symbolizer = new Symbolizer();
                 MapsReader maps = new MapsReader(pid, new ReadCost());
                 ProcFile sharedMemory = ProcFile.openMaps(pid, new ReadCost())) {
             MapsSnapshot snapshot = maps.read();
             if (snapshot == null) {
-                // The attach will say so.
-                channels.forEach(EventChannel::end);
-                return;
+                return; // the attach will say so
             }
             symbolizer.open(snapshot.code());
             EventSpecs.Choice choice = Attacher.choice(snapshot.hasC(), config);

@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rehearsal goes the whole way with every kind of event, and leaves nothing behind. */
 class RehearsalTest {
+    /** One more than the kernel's largest limit of pids. */
+    private static final int NO_PROCESS = (1 << 22) + 1;
+
     private static final Set<EventKind> HAPPENS = EnumSet.of(
             EventKind.MMAP,
             EventKind.MUNMAP,
@@ -54,6 +58,14 @@ class RehearsalTest {
                 counts.toString());
         assertTrue(withStack > 1_000, withStack + " stacks");
         assertEquals(0, perfEvents(), "perf events of this process");
+    }
+
+    @Test
+    void aTargetThatIsGoneEndsItAtOnce() throws InterruptedException {
+        Thread reader = Thread.ofPlatform().start(this::read);
+        rehearse(NO_PROCESS, AttachMode.SYSTEM, StackMode.ALL, false);
+        reader.join();
+        assertEquals(Map.of(), counts);
     }
 
     private void rehearse(int pid, AttachMode attach, StackMode stacks, boolean latency) {
