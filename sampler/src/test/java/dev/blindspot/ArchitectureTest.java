@@ -33,6 +33,13 @@ class ArchitectureTest {
         allow("event", "ring");
         allow("elf");
         allow("symbol", "elf", "model");
+        allow("code", "elf");
+        allow("golang.layout", "elf");
+        allow("golang.locate", "golang.layout", "code", "elf", "symbol", "linux.memory", "model");
+        allow("golang.heap", "golang.locate", "golang.layout", "elf", "symbol", "model");
+        allow("golang.sched", "golang.locate", "golang.layout", "elf", "symbol", "model");
+        allow("golang.foreign", "golang.locate", "golang.layout", "elf", "symbol", "model");
+        allow("golang", "golang.heap", "golang.sched", "golang.foreign", "golang.locate", "golang.layout", "model");
         // linux: the read cost that both /proc and memory are counted in, and words for error numbers.
         allow("ledger", "linux", "linux.proc", "model");
         allow("aggregate", "event", "model");
@@ -49,6 +56,8 @@ class ArchitectureTest {
                 "event",
                 "elf",
                 "symbol",
+                "golang",
+                "golang.locate",
                 "ledger");
         allow("export", "event", "recording", "aggregate", "detect", "model");
         allow("view", "aggregate", "detect", "model");

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger null if the pages could not be read
  * @param cgroup null without a memory controller
  * @param threads null if they could not be read
+ * @param plugins null if the mappings could not be read
+ * @param go null if the target is not Go, or nothing of its runtime could be read
  */
 public record Inspection(
         String blindspotVersion,
@@ -23,7 +25,9 @@ public record Inspection(
         List<Finding> findings,
         @Nullable Ledger ledger,
         @Nullable CgroupMemory cgroup,
-        @Nullable ThreadSummary threads) {
+        @Nullable ThreadSummary threads,
+        @Nullable Plugins plugins,
+        @Nullable GoState go) {
     public Inspection {
         notes = List.copyOf(notes);
         findings = List.copyOf(findings);

@@ -40,7 +40,9 @@ final class InspectionCodec {
                 in.getList(1, item -> FindingCodec.read(item.getBlock(), dictionary)),
                 in.getBoolean() ? LedgerCodec.read(in, dictionary) : null,
                 readCgroup(in, dictionary),
-                readThreads(in));
+                readThreads(in),
+                null,
+                null);
     }
 
     private static void writeTarget(Encoder out, WrittenDictionary dictionary, Target target) {

@@ -9,6 +9,7 @@ import dev.blindspot.linux.proc.ProcessIdentity;
 import dev.blindspot.linux.proc.ProcessPulse;
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.GoState;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
@@ -33,6 +34,7 @@ public final class Inspector implements AutoCloseable {
     private final LedgerReader ledger;
     private final CgroupMemoryReader cgroup;
     private final ProcessPulse pulse;
+    private final @Nullable GoRuntime goRuntime;
 
     private Inspector(int pid, String version, ProcessIdentity identity) {
         this.version = version;
@@ -41,6 +43,7 @@ public final class Inspector implements AutoCloseable {
         this.ledger = new LedgerReader(pid, cost);
         this.cgroup = new CgroupMemoryReader(pid, cost);
         this.pulse = new ProcessPulse(pid, cost);
+        this.goRuntime = isGo() ? GoRuntime.open(pid, identified.target(), cost) : null;
     }
 
     /**
@@ -89,6 +92,7 @@ public final class Inspector implements AutoCloseable {
         }
         Ledger pages = ledger.ledger();
         CgroupMemory memory = cgroup.read(pages.rssBytes());
+        GoState go = goRuntime == null ? null : goRuntime.read();
         ThreadSummary threads =
                 pulse.read() < 0 ? null : new ThreadSummary(pulse.stat().threads(), null, null, null, null);
         return new Inspection(
@@ -101,7 +105,9 @@ public final class Inspector implements AutoCloseable {
                 List.of(),
                 pages,
                 memory,
-                threads);
+                threads,
+                null,
+                go);
     }
 
     private List<Note> notes(@Nullable CgroupMemory memory) {
@@ -138,6 +144,9 @@ public final class Inspector implements AutoCloseable {
         ledger.close();
         cgroup.close();
         pulse.close();
+        if (goRuntime != null) {
+            goRuntime.close();
+        }
         identity.close();
     }
 }

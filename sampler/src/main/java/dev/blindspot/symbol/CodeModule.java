@@ -93,6 +93,17 @@ final class CodeModule implements AutoCloseable {
         }
     }
 
+    /** As {@link Symbolizer#goEntry}. */
+    long goEntry(CodeMapping mapping, long pc) {
+        try {
+            long address = linked(mapping, pc);
+            int function = go == null ? -1 : go.indexOf(address);
+            return go == null || function < 0 ? -1 : go.entry(function) - address + pc;
+        } catch (ElfFormatException | InternalError e) {
+            return -1;
+        }
+    }
+
     private List<Frame> goFrames(CodeMapping mapping, long pc, List<SourceFrame> sources) {
         List<Frame> frames = new ArrayList<>(sources.size());
         for (SourceFrame source : sources) {

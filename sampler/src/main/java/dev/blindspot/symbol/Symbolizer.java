@@ -81,6 +81,14 @@ public final class Symbolizer implements AutoCloseable {
         return rules.get(map, pc);
     }
 
+    /** Where the Go function that holds an address begins; -1 if none does. */
+    public synchronized long goEntry(CodeMap map, long pc) {
+        bind(map);
+        int index = bound.indexOf(pc);
+        CodeModule module = index < 0 ? null : bound.module(index);
+        return module == null ? -1 : module.goEntry(bound.mapping(index), pc);
+    }
+
     /** Opens every module of a map now, so that no later question has to. */
     public synchronized void open(CodeMap map) {
         bind(map);

@@ -103,7 +103,11 @@ class RecordIT {
     @Test
     void aFullDiskKeepsWhatWasRecorded() throws Exception {
         try (LeakyService service = LeakyService.start()) {
-            String line = "ulimit -f 6; exec '"
+            // As large as a whole recording of a second: the next one fills it after some intervals.
+            String[] command = {"record", service.pid(), "-i", "200ms", "-d", "1s", "-o", file.toString()};
+            assertEquals(0, Cli.here(command).exit());
+            long disk = Files.size(file) / 1024 + 1;
+            String line = "ulimit -f " + disk + "; exec '"
                     + String.join("' '", Cli.command("record", service.pid(), "-i", "200ms", "-o", file.toString()))
                     + "'";
             try (Cli.Started recording = Cli.Started.of(List.of("bash", "-c", line), directory, Redirect.DISCARD)) {

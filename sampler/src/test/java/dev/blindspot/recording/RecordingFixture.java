@@ -109,7 +109,9 @@ public final class RecordingFixture {
                         1L << 20,
                         null,
                         0.25),
-                new ThreadSummary(9, null, 1, null, 32_768L));
+                new ThreadSummary(9, null, 1, null, 32_768L),
+                null,
+                null);
     }
 
     public static RecordingInfo info() {

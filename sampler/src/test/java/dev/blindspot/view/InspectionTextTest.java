@@ -75,6 +75,8 @@ class InspectionTextTest {
                 List.of(),
                 ledger,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -1,0 +1,137 @@
+package dev.blindspot.golang.locate;
+
+import dev.blindspot.linux.memory.MemoryReader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Words of a target's memory, through a cache of pages, so that following pointers costs few system calls.
+ *
+ * <p>A page stays as it was first read until {@link #forget}: whoever looks again calls that first. Whoever must see a
+ * word change reads it with {@link #fresh}.
+ *
+ * <p>Units: bytes; words are little-endian. Threads: one. Allocation: none but for {@link #copy} and {@link #string}.
+ * Errors: {@link UnreadableMemory} for every address that cannot be read, null and kernel addresses among them.
+ */
+public final class TargetMemory {
+    private static final int PAGE_BITS = 12;
+    private static final int PAGE_BYTES = 1 << PAGE_BITS;
+    private static final int SLOTS = 4096;
+    private static final long MAX_COPY_BYTES = 256L << 20;
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemoryReader reader;
+    private final MemorySegment cache = Arena.ofAuto().allocate((long) SLOTS * PAGE_BYTES, PAGE_BYTES);
+    private final MemorySegment scratch = Arena.ofAuto().allocate(8, 8);
+    private final long[] pages = new long[SLOTS];
+
+    public TargetMemory(MemoryReader reader) {
+        this.reader = reader;
+        forget();
+    }
+
+    /** Drops what was read so far. */
+    public void forget() {
+        Arrays.fill(pages, -1);
+    }
+
+    public long u64(long address) throws UnreadableMemory {
+        long inPage = address & (PAGE_BYTES - 1);
+        if (inPage > PAGE_BYTES - 8) {
+            return copy(address, 8).get(LONG, 0);
+        }
+        return cache.get(LONG, at(address));
+    }
+
+    public long u32(long address) throws UnreadableMemory {
+        return i32(address) & 0xffff_ffffL;
+    }
+
+    public int i32(long address) throws UnreadableMemory {
+        long inPage = address & (PAGE_BYTES - 1);
+        if (inPage > PAGE_BYTES - 4) {
+            return copy(address, 4).get(INT, 0);
+        }
+        return cache.get(INT, at(address));
+    }
+
+    public int u16(long address) throws UnreadableMemory {
+        long inPage = address & (PAGE_BYTES - 1);
+        if (inPage > PAGE_BYTES - 2) {
+            return copy(address, 2).get(SHORT, 0) & 0xffff;
+        }
+        return cache.get(SHORT, at(address)) & 0xffff;
+    }
+
+    public int u8(long address) throws UnreadableMemory {
+        return cache.get(ValueLayout.JAVA_BYTE, at(address)) & 0xff;
+    }
+
+    /** The 8 bytes as they are now. */
+    public long fresh(long address) throws UnreadableMemory {
+        check(reader.read(address, scratch, 0, 8), 8, address);
+        return scratch.get(LONG, 0);
+    }
+
+    /** Bytes read now, past the cache, in one call as far as the system allows. */
+    public MemorySegment copy(long address, long length) throws UnreadableMemory {
+        if (length < 0 || length > MAX_COPY_BYTES) {
+            throw new UnreadableMemory(Long.toUnsignedString(length) + " bytes at " + hex(address));
+        }
+        MemorySegment bytes = Arena.ofAuto().allocate(Math.max(length, 1), 8);
+        long done = 0;
+        while (done < length) {
+            long got = reader.read(address + done, bytes, done, length - done);
+            if (got <= 0) {
+                throw unreadable(address + done);
+            }
+            done += got;
+        }
+        return bytes.asSlice(0, length);
+    }
+
+    /** Text of a known length. */
+    public String string(long address, long length, int maxLength) throws UnreadableMemory {
+        if (length < 0 || length > maxLength) {
+            throw new UnreadableMemory("a string of " + Long.toUnsignedString(length) + " bytes at " + hex(address));
+        }
+        byte[] text = new byte[(int) length];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (byte) u8(address + i);
+        }
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    private long at(long address) throws UnreadableMemory {
+        long page = address >>> PAGE_BITS;
+        int slot = (int) (page ^ (page >>> 12)) & (SLOTS - 1);
+        long base = (long) slot << PAGE_BITS;
+        if (pages[slot] != page) {
+            pages[slot] = -1;
+            check(reader.read(page << PAGE_BITS, cache, base, PAGE_BYTES), PAGE_BYTES, address);
+            pages[slot] = page;
+        }
+        return base + (address & (PAGE_BYTES - 1));
+    }
+
+    private static void check(long got, long wanted, long address) throws UnreadableMemory {
+        if (got != wanted) {
+            throw unreadable(address);
+        }
+    }
+
+    private static UnreadableMemory unreadable(long address) {
+        return new UnreadableMemory("no memory can be read at " + hex(address));
+    }
+
+    static String hex(long address) {
+        return "0x" + Long.toHexString(address);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.blindspot.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finalizers of a Go process.
+ *
+ * @param registered set on objects and not queued yet
+ * @param objectBytes of their objects' slots
+ * @param queued waiting for the finalizer goroutine, the one it executes not among them
+ * @param executing 0 or 1
+ * @param executingAtLeastNanos how long the one that executes has waited in its blocked call, a lower bound; null if
+ *     unknown or none executes
+ * @param goroutine of the runtime's finalizer goroutine; null before the first finalizer
+ * @param byFunction most registered and queued first
+ */
+public record Finalizers(
+        long registered,
+        long objectBytes,
+        long queued,
+        long executing,
+        @Nullable Long executingAtLeastNanos,
+        @Nullable QueueGoroutine goroutine,
+        List<ByFunction> byFunction) {
+    public Finalizers {
+        byFunction = List.copyOf(byFunction);
+    }
+
+    /** The goroutine that runs them; the stack is leaf first, empty where it could not be walked. */
+    public record QueueGoroutine(String state, @Nullable String waitReason, Stack stack) {}
+
+    /**
+     * One finalizer function.
+     *
+     * @param types of its objects, as Go prints them
+     * @param inCycle how many of its objects lead, by typed pointers, back to themselves
+     */
+    public record ByFunction(
+            String function,
+            @Nullable String file,
+            @Nullable Integer line,
+            long registered,
+            long queued,
+            long objectBytes,
+            List<String> types,
+            long inCycle) {
+        public ByFunction {
+            types = List.copyOf(types);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.blindspot.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Go's runtime knows of a process, at one look. A part that is null could not be read, or does not apply to this
+ * version of Go; a note says why.
+ *
+ * @param layout {@code table}, {@code types} or {@code none}: how the runtime's structures are known
+ * @param specials by kind
+ * @param threads what the scheduler knows of its threads
+ * @param regions which addresses are the runtime's, for the ledger
+ */
+public record GoState(
+        String layout,
+        @Nullable MemStats memstats,
+        @Nullable GarbageCollector gc,
+        @Nullable Finalizers finalizers,
+        @Nullable Cleanups cleanups,
+        @Nullable List<SpecialKind> specials,
+        @Nullable Goroutines goroutines,
+        @Nullable List<Plugins.PluginModule> plugins,
+        @Nullable Pins pins,
+        @Nullable CgoHandles cgoHandles,
+        @Nullable SchedulerThreads threads,
+        @Nullable HeapProfile heapProfile,
+        @Nullable GoRegions regions,
+        List<Note> notes) {
+    public GoState {
+        notes = List.copyOf(notes);
+    }
+
+    /** A runtime of which nothing can be read. */
+    public static GoState unread(List<Note> why) {
+        return new GoState("none", null, null, null, null, null, null, null, null, null, null, null, null, why);
+    }
+}

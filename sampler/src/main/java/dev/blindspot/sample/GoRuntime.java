@@ -1,0 +1,91 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.elf.ElfFile;
+import dev.blindspot.golang.GoStateReader;
+import dev.blindspot.golang.locate.GoProcess;
+import dev.blindspot.golang.locate.TargetImage;
+import dev.blindspot.golang.locate.UnreadableMemory;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.Target;
+import dev.blindspot.symbol.CodeMapping;
+import dev.blindspot.symbol.Symbolizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runtime of a live Go process.
+ *
+ * <p>Threads: one at a time. Errors: what cannot be found or read is a null part with a note.
+ */
+final class GoRuntime implements AutoCloseable {
+    private final Symbolizer symbolizer = new Symbolizer();
+    private final @Nullable ElfFile executable;
+    private final @Nullable GoStateReader reader;
+    private final List<Note> notes;
+
+    private GoRuntime(@Nullable ElfFile executable, int pid, Target target, ReadCost cost) {
+        this.executable = executable;
+        GoStateReader found = null;
+        List<Note> why = List.of();
+        try {
+            found = executable == null ? null : new GoStateReader(locate(executable, pid, target, cost));
+        } catch (UnreadableMemory e) {
+            why = List.of(new Note("runtime-not-found", "Go's runtime cannot be read: " + e.getMessage()));
+        }
+        this.reader = found;
+        this.notes = why;
+    }
+
+    @SuppressWarnings("MustBeClosed") // the object made here owns the file and closes it
+    static GoRuntime open(int pid, Target target, ReadCost cost) {
+        ElfFile file = null;
+        try {
+            file = ElfFile.open(Path.of("/proc/" + pid + "/exe"));
+        } catch (IOException e) {
+            // The target ended, or its file is no longer what it was: the parts are null.
+        }
+        return new GoRuntime(file, pid, target, cost);
+    }
+
+    private GoProcess locate(ElfFile file, int pid, Target target, ReadCost cost) throws UnreadableMemory {
+        MapsSnapshot maps;
+        try (MapsReader mapsReader = new MapsReader(pid, cost)) {
+            maps = mapsReader.read();
+        }
+        String goVersion = target.goVersion();
+        CodeMapping text = maps == null ? null : text(maps.code().mappings(), target.exe());
+        if (maps == null || text == null || goVersion == null) {
+            throw new UnreadableMemory("no code of the executable is mapped");
+        }
+        long bias = text.start() - file.addressOfMapping(text.fileOffset());
+        return GoProcess.locate(
+                new TargetImage(file, bias, maps.code(), new ProcessMemoryReader(pid, cost), symbolizer), goVersion);
+    }
+
+    private static @Nullable CodeMapping text(List<CodeMapping> mappings, String exe) {
+        for (CodeMapping mapping : mappings) {
+            if (mapping.path().equals(exe)) {
+                return mapping;
+            }
+        }
+        return null;
+    }
+
+    /** Looks at the runtime now. */
+    GoState read() {
+        return reader == null ? GoState.unread(notes) : reader.read();
+    }
+
+    @Override
+    public void close() {
+        symbolizer.close();
+        if (executable != null) {
+            executable.close();
+        }
+    }
+}
