@@ -22,27 +22,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one at a time. Errors: what cannot be found or read is a null part with a note.
  */
-final class GoRuntime implements AutoCloseable {
+public final class GoRuntime implements AutoCloseable {
     private final Symbolizer symbolizer = new Symbolizer();
     private final @Nullable ElfFile executable;
+    private final @Nullable GoProcess process;
     private final @Nullable GoStateReader reader;
     private final List<Note> notes;
 
     private GoRuntime(@Nullable ElfFile executable, int pid, Target target, ReadCost cost) {
         this.executable = executable;
-        GoStateReader found = null;
+        GoProcess found = null;
         List<Note> why = List.of();
         try {
-            found = executable == null ? null : new GoStateReader(locate(executable, pid, target, cost));
+            found = executable == null ? null : locate(executable, pid, target, cost);
         } catch (UnreadableMemory e) {
             why = List.of(new Note("runtime-not-found", "Go's runtime cannot be read: " + e.getMessage()));
         }
-        this.reader = found;
+        this.process = found;
+        this.reader = found == null ? null : new GoStateReader(found);
         this.notes = why;
     }
 
+    /** Finds the runtime of a process; what was found is asked for afterwards. */
     @SuppressWarnings("MustBeClosed") // the object made here owns the file and closes it
-    static GoRuntime open(int pid, Target target, ReadCost cost) {
+    public static GoRuntime open(int pid, Target target, ReadCost cost) {
         ElfFile file = null;
         try {
             file = ElfFile.open(Path.of("/proc/" + pid + "/exe"));
@@ -76,8 +79,13 @@ final class GoRuntime implements AutoCloseable {
         return null;
     }
 
+    /** The process whose runtime was found; null if it was not. */
+    public @Nullable GoProcess process() {
+        return process;
+    }
+
     /** Looks at the runtime now. */
-    GoState read() {
+    public GoState read() {
         return reader == null ? GoState.unread(notes) : reader.read();
     }
 
