@@ -17,7 +17,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch=
 case $name in
-  cgomap | pluginhost | plugin) cgo=1 ;;
+  cgomap | pluginhost | pluginfail | plugin | handletruth) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do

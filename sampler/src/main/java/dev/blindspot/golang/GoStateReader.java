@@ -1,5 +1,8 @@
 package dev.blindspot.golang;
 
+import dev.blindspot.golang.foreign.CgoHandleReader;
+import dev.blindspot.golang.foreign.PluginReader;
+import dev.blindspot.golang.heap.HeapProfileReader;
 import dev.blindspot.golang.layout.LayoutException;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -32,7 +35,21 @@ public final class GoStateReader {
     public GoState read() {
         process.memory().forget();
         List<Note> notes = new ArrayList<>();
-        return new GoState("table", null, null, null, null, null, null, null, null, null, null, null, null, notes);
+        return new GoState(
+                "table",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                view("plugins", () -> new PluginReader(process).read(), notes),
+                null,
+                view("cgo_handles", () -> new CgoHandleReader(process, Long::toHexString).read(), notes),
+                null,
+                view("heap_profile", () -> new HeapProfileReader(process).read(), notes),
+                null,
+                notes);
     }
 
     /** A view, or null and a note that says why there is none. */

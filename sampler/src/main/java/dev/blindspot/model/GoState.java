@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param layout {@code table}, {@code types} or {@code none}: how the runtime's structures are known
  * @param specials by kind
+ * @param modules of plugins
  * @param threads what the scheduler knows of its threads
  * @param regions which addresses are the runtime's, for the ledger
  */
@@ -20,7 +21,7 @@ public record GoState(
         @Nullable Cleanups cleanups,
         @Nullable List<SpecialKind> specials,
         @Nullable Goroutines goroutines,
-        @Nullable List<Plugins.PluginModule> plugins,
+        @Nullable List<LoadedModule> modules,
         @Nullable Pins pins,
         @Nullable CgoHandles cgoHandles,
         @Nullable SchedulerThreads threads,
@@ -30,6 +31,15 @@ public record GoState(
     public GoState {
         notes = List.copyOf(notes);
     }
+
+    /**
+     * A Go plugin's module.
+     *
+     * @param path the import path it was built with
+     * @param text an address of its code
+     * @param failed whether {@code plugin.Open} failed after it was mapped
+     */
+    public record LoadedModule(String path, long text, boolean failed) {}
 
     /** A runtime of which nothing can be read. */
     public static GoState unread(List<Note> why) {

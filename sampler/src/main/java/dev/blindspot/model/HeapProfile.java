@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param available false where the program was linked without it
  * @param rate bytes between samples
- * @param buckets with the most bytes in use first
+ * @param bucketCount of stacks and sizes in all
+ * @param buckets with the most bytes in use first; 100,000 at most
  */
 public record HeapProfile(
         boolean available,
@@ -16,6 +17,7 @@ public record HeapProfile(
         long inuseObjects,
         long allocBytes,
         long allocObjects,
+        int bucketCount,
         List<Bucket> buckets) {
     public HeapProfile {
         buckets = List.copyOf(buckets);
