@@ -25,19 +25,25 @@ import org.jspecify.annotations.Nullable;
 public final class GoRuntime implements AutoCloseable {
     private final Symbolizer symbolizer = new Symbolizer();
     private final @Nullable ElfFile executable;
+    private final @Nullable TargetImage image;
     private final @Nullable GoProcess process;
     private final @Nullable GoStateReader reader;
     private final List<Note> notes;
 
     private GoRuntime(@Nullable ElfFile executable, int pid, Target target, ReadCost cost) {
         this.executable = executable;
+        TargetImage source = null;
         GoProcess found = null;
         List<Note> why = List.of();
         try {
-            found = executable == null ? null : locate(executable, pid, target, cost);
+            if (executable != null) {
+                source = image(executable, pid, target, cost);
+                found = GoProcess.locate(source, String.valueOf(target.goVersion()));
+            }
         } catch (UnreadableMemory e) {
             why = List.of(new Note("runtime-not-found", "Go's runtime cannot be read: " + e.getMessage()));
         }
+        this.image = source;
         this.process = found;
         this.reader = found == null ? null : new GoStateReader(found);
         this.notes = why;
@@ -55,19 +61,17 @@ public final class GoRuntime implements AutoCloseable {
         return new GoRuntime(file, pid, target, cost);
     }
 
-    private GoProcess locate(ElfFile file, int pid, Target target, ReadCost cost) throws UnreadableMemory {
+    private TargetImage image(ElfFile file, int pid, Target target, ReadCost cost) throws UnreadableMemory {
         MapsSnapshot maps;
         try (MapsReader mapsReader = new MapsReader(pid, cost)) {
             maps = mapsReader.read();
         }
-        String goVersion = target.goVersion();
         CodeMapping text = maps == null ? null : text(maps.code().mappings(), target.exe());
-        if (maps == null || text == null || goVersion == null) {
+        if (maps == null || text == null) {
             throw new UnreadableMemory("no code of the executable is mapped");
         }
         long bias = text.start() - file.addressOfMapping(text.fileOffset());
-        return GoProcess.locate(
-                new TargetImage(file, bias, maps.code(), new ProcessMemoryReader(pid, cost), symbolizer), goVersion);
+        return new TargetImage(file, bias, maps.code(), new ProcessMemoryReader(pid, cost), symbolizer);
     }
 
     private static @Nullable CodeMapping text(List<CodeMapping> mappings, String exe) {
@@ -77,6 +81,11 @@ public final class GoRuntime implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** What the runtime is read from; null if its executable cannot be. */
+    public @Nullable TargetImage image() {
+        return image;
     }
 
     /** The process whose runtime was found; null if it was not. */

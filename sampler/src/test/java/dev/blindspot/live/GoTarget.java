@@ -73,11 +73,16 @@ public final class GoTarget implements AutoCloseable {
 
     /** Waits until its work is done; what it says it did. */
     public Map<String, @Nullable Object> truth() throws IOException {
+        return JsonTree.object(line());
+    }
+
+    /** The same as it says it. */
+    public String line() throws IOException {
         String line = out.readLine();
         if (line == null) {
             throw new AssertionError("the target ended without telling what it did");
         }
-        return JsonTree.object(line);
+        return line;
     }
 
     /** Lets it begin and waits until its work is done. */

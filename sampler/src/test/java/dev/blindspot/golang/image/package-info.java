@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.golang.image;
+
+import org.jspecify.annotations.NullMarked;
