@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,21 @@ import org.jspecify.annotations.Nullable;
  * The structures of Go's runtime in one minor version on one architecture, from the data file made of that release.
  *
  * <p>Threads: immutable. Errors: {@link LayoutException} for a structure it does not have.
+ *
+ * <p>Layout of a file, made by {@code scripts/generate-layout.sh}: {@code LAYOUT 1 release}; {@code STRUCT name size=N}, then a
+ * line for each field: {@code name off=N size=N type}; {@code CONST name value}; {@code WAITREASON number text};
+ * {@code SIZECLASS number bytes}.
  */
 public final class GoLayout {
+    private static final String FORMAT = "1";
+
     private final int minor;
     private final Arch arch;
     private final Map<String, StructLayout> structs = new HashMap<>();
+    private final Map<String, Long> constants = new HashMap<>();
+    private final List<String> waitReasons = new ArrayList<>();
+    private final List<Integer> sizeClasses = new ArrayList<>();
+    private String release = "";
 
     private GoLayout(int minor, Arch arch) {
         this.minor = minor;
@@ -42,22 +55,43 @@ public final class GoLayout {
         }
     }
 
-    /** {@code STRUCT name size=N}, then a line for each field: {@code name off=N size=N type}. */
     private void read(BufferedReader lines) throws IOException {
         Map<String, StructLayout.Field> fields = new LinkedHashMap<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] words = line.strip().split("\\s+", 4);
-            if (words[0].equals("STRUCT")) {
-                fields = new LinkedHashMap<>();
-                structs.put(words[1], new StructLayout(this, words[1], number(words[2]), fields));
-            } else if (words.length == 4) {
+            if (line.startsWith(" ")) {
+                String[] words = line.strip().split(" ", 4);
                 fields.put(words[0], new StructLayout.Field(number(words[1]), number(words[2]), words[3]));
+                continue;
+            }
+            String[] words = line.split(" ", 3);
+            switch (words[0]) {
+                case "LAYOUT" -> release = release(words);
+                case "STRUCT" -> {
+                    fields = new LinkedHashMap<>();
+                    structs.put(words[1], new StructLayout(this, words[1], number(words[2]), fields));
+                }
+                case "CONST" -> constants.put(words[1], Long.parseLong(words[2]));
+                case "WAITREASON" -> waitReasons.add(words[2]);
+                case "SIZECLASS" -> sizeClasses.add(Integer.parseInt(words[2]));
+                default -> throw new IOException("a layout holds no " + words[0]);
             }
         }
     }
 
+    private static String release(String[] words) throws IOException {
+        if (!words[1].equals(FORMAT)) {
+            throw new IOException("a layout of format " + words[1] + ", not " + FORMAT);
+        }
+        return words[2];
+    }
+
     private static int number(String word) {
         return Integer.parseInt(word.substring(word.indexOf('=') + 1));
+    }
+
+    /** The release the layout was made of, such as {@code go1.24.4}. */
+    public String release() {
+        return release;
     }
 
     /** The 24 of Go 1.24. */
@@ -80,6 +114,21 @@ public final class GoLayout {
 
     public boolean has(String name) {
         return structs.containsKey(name);
+    }
+
+    /** The value of a constant, such as {@code runtime._KindSpecialFinalizer}; -1 where this version has none. */
+    public long constant(String name) {
+        return constants.getOrDefault(name, -1L);
+    }
+
+    /** Why a goroutine waits, by the runtime's number; null for one it does not have. */
+    public @Nullable String waitReason(int number) {
+        return number > 0 && number < waitReasons.size() ? waitReasons.get(number) : null;
+    }
+
+    /** Bytes of an object of each size class; the first is of large objects, and 0. */
+    public List<Integer> sizeClasses() {
+        return Collections.unmodifiableList(sizeClasses);
     }
 
     @Nullable
