@@ -21,6 +21,7 @@ public final class Globals {
             "runtime.sched",
             "runtime.fing",
             "runtime.fingStatus",
+            "runtime.fingRunning",
             "runtime.finq",
             "runtime.allfin",
             "runtime.finqueued",

@@ -6,7 +6,6 @@ import dev.blindspot.golang.layout.GoLayout;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Go process in which the runtime was found: what every view of it is read with.
@@ -90,13 +89,8 @@ public final class GoProcess {
         return ModuleData.all(memory, layout, firstModule);
     }
 
-    /** The module whose type descriptors hold this address; null if none does. */
-    public @Nullable ModuleData moduleOfType(long address) throws UnreadableMemory {
-        for (ModuleData module : modules()) {
-            if (module.holdsType(address)) {
-                return module;
-            }
-        }
-        return null;
+    /** The types of all modules there are now. */
+    public TypeDescriptors types() throws UnreadableMemory {
+        return new TypeDescriptors(memory, modules());
     }
 }
