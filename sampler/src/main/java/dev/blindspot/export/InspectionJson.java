@@ -2,30 +2,18 @@ package dev.blindspot.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.GoState;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
-import dev.blindspot.model.Note;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.ThreadSummary;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code blindspot.inspect/1}. */
 public final class InspectionJson {
-    private static final List<String> SECTIONS_NOT_READ = List.of(
-            "memstats",
-            "gc",
-            "finalizers",
-            "cleanups",
-            "specials",
-            "goroutines",
-            "plugins",
-            "pins",
-            "cgo_handles",
-            "heap_profile");
-
     private InspectionJson() {}
 
     /**
@@ -59,23 +47,27 @@ public final class InspectionJson {
         json.writeNumberField("duration_ns", inspection.durationNanos());
         SharedJson.target(json, inspection.target());
         SharedJson.cost(json, inspection.cost());
-        SharedJson.notes(json, notes(inspection));
+        SharedJson.notes(json, inspection.notes());
         SharedJson.findings(json, inspection.findings());
         JsonFields.nullable(json, "ledger", inspection.ledger(), InspectionJson::ledger);
         JsonFields.nullable(json, "cgroup", inspection.cgroup(), InspectionJson::cgroup);
-        for (String section : SECTIONS_NOT_READ) {
-            json.writeNullField(section);
-        }
+        goSections(json, inspection.go(), inspection.plugins());
         JsonFields.nullable(json, "threads", inspection.threads(), InspectionJson::threads);
     }
 
-    private static List<Note> notes(Inspection inspection) {
-        List<Note> notes = new ArrayList<>(inspection.notes());
-        String why = inspection.target().goVersion() == null
-                ? "the target is not a Go process"
-                : "Go's runtime is not read by this version";
-        notes.add(new Note("runtime-not-read", String.join(", ", SECTIONS_NOT_READ) + " are null: " + why));
-        return notes;
+    private static void goSections(JsonGenerator json, @Nullable GoState read, @Nullable Plugins plugins)
+            throws IOException {
+        GoState go = read == null ? GoState.unread(List.of()) : read;
+        JsonFields.nullable(json, "memstats", go.memstats(), HeapStateJson::memStats);
+        JsonFields.nullable(json, "gc", go.gc(), HeapStateJson::collector);
+        JsonFields.nullable(json, "finalizers", go.finalizers(), HeapStateJson::finalizers);
+        JsonFields.nullable(json, "cleanups", go.cleanups(), HeapStateJson::cleanups);
+        JsonFields.nullable(json, "specials", go.specials(), HeapStateJson::specials);
+        JsonFields.nullable(json, "goroutines", go.goroutines(), SchedulerStateJson::goroutines);
+        JsonFields.nullable(json, "plugins", plugins, SchedulerStateJson::plugins);
+        JsonFields.nullable(json, "pins", go.pins(), HeapStateJson::pins);
+        JsonFields.nullable(json, "cgo_handles", go.cgoHandles(), SchedulerStateJson::handles);
+        JsonFields.nullable(json, "heap_profile", go.heapProfile(), HeapStateJson::profile);
     }
 
     private static void ledger(JsonGenerator json, Ledger ledger) throws IOException {

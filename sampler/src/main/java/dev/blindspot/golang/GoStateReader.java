@@ -3,13 +3,23 @@ package dev.blindspot.golang;
 import dev.blindspot.golang.foreign.CgoHandleReader;
 import dev.blindspot.golang.foreign.PluginReader;
 import dev.blindspot.golang.heap.HeapProfileReader;
+import dev.blindspot.golang.heap.MemStatsReader;
+import dev.blindspot.golang.heap.PinsReader;
+import dev.blindspot.golang.heap.Spans;
+import dev.blindspot.golang.heap.SpecialsReader;
 import dev.blindspot.golang.layout.LayoutException;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.UnreadableMemory;
+import dev.blindspot.golang.sched.GoroutineReader;
+import dev.blindspot.golang.sched.SchedulerThreadsReader;
+import dev.blindspot.model.Cleanups;
+import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.Pins;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoStateReader {
     private final GoProcess process;
+    private final LongSupplier clockNanos;
+    private final List<Note> notes = new ArrayList<>();
 
-    public GoStateReader(GoProcess process) {
+    /**
+     * Makes a reader.
+     *
+     * @param clockNanos CLOCK_MONOTONIC
+     */
+    public GoStateReader(GoProcess process, LongSupplier clockNanos) {
         this.process = process;
+        this.clockNanos = clockNanos;
     }
 
     /** One reader's way to its view. */
     @FunctionalInterface
-    interface View<T> {
+    private interface View<T> {
         @Nullable
         T read() throws UnreadableMemory;
     }
@@ -34,30 +52,77 @@ public final class GoStateReader {
     /** Looks at everything, now. */
     public GoState read() {
         process.memory().forget();
-        List<Note> notes = new ArrayList<>();
+        notes.clear();
+        MemStatsReader accounts = view("memstats", this::accounts);
+        Spans spans = view("spans", () -> Spans.read(process));
+        SpecialsReader specials = spans == null ? null : view("specials", () -> specials(spans));
+        GoroutineReader goroutines = new GoroutineReader(process);
+        if (specials != null) {
+            notes.addAll(specials.notes());
+        }
         return new GoState(
                 "table",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                view("plugins", () -> new PluginReader(process).read(), notes),
-                null,
-                view("cgo_handles", () -> new CgoHandleReader(process, Long::toHexString).read(), notes),
-                null,
-                view("heap_profile", () -> new HeapProfileReader(process).read(), notes),
+                accounts == null ? null : view("memstats", accounts::memStats),
+                accounts == null ? null : view("gc", accounts::collector),
+                specials == null ? null : view("finalizers", () -> finalizers(specials, goroutines)),
+                specials == null ? null : view("cleanups", () -> cleanups(specials)),
+                specials == null ? null : view("specials", specials::kinds),
+                view("goroutines", () -> goroutines.read(clockNanos.getAsLong())),
+                view("plugins", () -> new PluginReader(process).read()),
+                spans == null ? null : view("pins", () -> pins(spans, specials)),
+                view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
+                view("threads", () -> new SchedulerThreadsReader(process).read()),
+                view("heap_profile", () -> new HeapProfileReader(process).read()),
                 null,
                 notes);
     }
 
+    private MemStatsReader accounts() throws UnreadableMemory {
+        MemStatsReader reader = new MemStatsReader(process);
+        reader.read();
+        return reader;
+    }
+
+    private SpecialsReader specials(Spans spans) throws UnreadableMemory {
+        SpecialsReader reader = new SpecialsReader(process, spans);
+        reader.read();
+        return reader;
+    }
+
+    private Finalizers finalizers(SpecialsReader specials, GoroutineReader goroutines) throws UnreadableMemory {
+        Finalizers finalizers = specials.finalizers();
+        long runner = process.memory().fresh(process.globals().address("runtime.fing"));
+        if (runner == 0) {
+            return finalizers;
+        }
+        long since = goroutines.waitsSince(runner);
+        long now = clockNanos.getAsLong();
+        boolean isKnown = finalizers.executing() > 0 && since > 0 && since <= now;
+        return finalizers.with(goroutines.queueGoroutine(runner), isKnown ? (Long) (now - since) : null);
+    }
+
+    private @Nullable Cleanups cleanups(SpecialsReader specials) throws UnreadableMemory {
+        Cleanups cleanups = specials.cleanups();
+        if (cleanups == null) {
+            notes.add(new Note("cleanups-unsupported", "cleanups is null: this version of Go has none"));
+        }
+        return cleanups;
+    }
+
+    private @Nullable Pins pins(Spans spans, @Nullable SpecialsReader specials) throws UnreadableMemory {
+        Pins pins = new PinsReader(process).read(spans, specials == null ? null : specials.pinners());
+        if (pins == null) {
+            notes.add(new Note("pins-unsupported", "pins is null: this version of Go cannot pin objects"));
+        }
+        return pins;
+    }
+
     /** A view, or null and a note that says why there is none. */
-    static <T> @Nullable T view(String section, View<T> view, List<Note> notes) {
+    private <T> @Nullable T view(String section, View<T> view) {
         try {
             return view.read();
         } catch (UnreadableMemory | LayoutException e) {
-            notes.add(new Note(section + "-unread", section + " is null: " + e.getMessage()));
+            notes.add(new Note(section.replace('_', '-') + "-unread", section + " is null: " + e.getMessage()));
             return null;
         }
     }

@@ -27,6 +27,15 @@ public record Finalizers(
         byFunction = List.copyOf(byFunction);
     }
 
+    /**
+     * The same with the goroutine that runs them.
+     *
+     * @param executingAtLeastNanos null if unknown or none executes
+     */
+    public Finalizers with(@Nullable QueueGoroutine runner, @Nullable Long executingAtLeastNanos) {
+        return new Finalizers(registered, objectBytes, queued, executing, executingAtLeastNanos, runner, byFunction);
+    }
+
     /** The goroutine that runs them; the stack is leaf first, empty where it could not be walked. */
     public record QueueGoroutine(String state, @Nullable String waitReason, Stack stack) {}
 

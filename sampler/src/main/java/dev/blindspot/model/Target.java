@@ -40,4 +40,22 @@ public record Target(
     public Target {
         goExperiments = List.copyOf(goExperiments);
     }
+    /** The same with how the runtime's structures are known. */
+    public Target withLayout(String known) {
+        return new Target(
+                pid,
+                comm,
+                exe,
+                startedAt,
+                goVersion,
+                goExperiments,
+                arch,
+                stripped,
+                pie,
+                cgo,
+                buildId,
+                modulePath,
+                symbols,
+                known);
+    }
 }

@@ -5,6 +5,7 @@ import dev.blindspot.golang.GoStateReader;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetImage;
 import dev.blindspot.golang.locate.UnreadableMemory;
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.model.GoState;
@@ -45,7 +46,7 @@ public final class GoRuntime implements AutoCloseable {
         }
         this.image = source;
         this.process = found;
-        this.reader = found == null ? null : new GoStateReader(found);
+        this.reader = found == null ? null : new GoStateReader(found, Machine::monotonicNanos);
         this.notes = why;
     }
 

@@ -14,6 +14,7 @@ import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.SchedulerThreads;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
 import java.time.Instant;
@@ -93,15 +94,14 @@ public final class Inspector implements AutoCloseable {
         Ledger pages = ledger.ledger();
         CgroupMemory memory = cgroup.read(pages.rssBytes());
         GoState go = goRuntime == null ? null : goRuntime.read();
-        ThreadSummary threads =
-                pulse.read() < 0 ? null : new ThreadSummary(pulse.stat().threads(), null, null, null, null);
+        ThreadSummary threads = pulse.read() < 0 ? null : threads(pulse.stat().threads(), go);
         return new Inspection(
                 version,
                 Instant.now(),
                 Machine.monotonicNanos() - startNanos,
-                target(),
+                go == null ? target() : target().withLayout(go.layout()),
                 cost(Machine.ownCpuNanos() - startCpuNanos),
-                notes(memory),
+                notes(memory, go),
                 List.of(),
                 pages,
                 memory,
@@ -110,20 +110,28 @@ public final class Inspector implements AutoCloseable {
                 go);
     }
 
-    private List<Note> notes(@Nullable CgroupMemory memory) {
+    private List<Note> notes(@Nullable CgroupMemory memory, @Nullable GoState go) {
         List<Note> notes = new ArrayList<>(identified.notes());
         notes.addAll(ledger.notes());
         if (memory == null) {
             notes.add(new Note("no-memory-cgroup", "no memory controller of the target's cgroup is in sight"));
         }
-        if (isGo()) {
+        if (go == null) {
             notes.add(new Note(
-                    "go-runtime-sections-null",
-                    "this version reads what the kernel knows; the sections of Go's runtime are null"));
+                    "not-go-sections",
+                    "memstats, gc, finalizers, cleanups, specials, goroutines, pins, cgo_handles and heap_profile are "
+                            + "null: the target is not a Go process"));
+        } else {
+            notes.addAll(go.notes());
         }
-        notes.add(new Note(
-                "threads-partial", "how many threads are idle, in C or locked, and their stacks, is not known"));
         return notes;
+    }
+
+    private static ThreadSummary threads(int total, @Nullable GoState go) {
+        SchedulerThreads known = go == null ? null : go.threads();
+        return known == null
+                ? new ThreadSummary(total, null, null, null, null)
+                : new ThreadSummary(total, known.idle(), known.inCgo(), known.locked(), null);
     }
 
     private boolean isGo() {

@@ -31,6 +31,9 @@ public final class InspectionText {
             CommonText.findings(text, ink, inspection.findings());
         }
         ledger(text, ink, inspection, previous);
+        if (inspection.go() != null) {
+            GoStateText.append(text, ink, inspection.go());
+        }
         cgroup(text, ink, inspection.cgroup());
         threads(text, ink, inspection.threads());
         CommonText.cost(text, ink, inspection.cost());

@@ -77,7 +77,7 @@ class ImageCapture {
         try (Symbolizer symbolizer = new Symbolizer()) {
             GoProcess process = GoProcess.locate(
                     new TargetImage(image.executable(), image.bias(), image.code(), memory, symbolizer), goVersion);
-            new GoStateReader(process).read();
+            new GoStateReader(process, () -> 0).read();
         }
     }
 
