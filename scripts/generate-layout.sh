@@ -4,16 +4,19 @@
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites go
 
+need gcc gcc libc6-dev
+
 [[ $# -ge 1 ]] || { say "usage: ${0##*/} GOVERSION..."; exit 2; }
 tool=$root/sampler/src/main/go/layout
 files=$root/sampler/src/main/resources/dev/blindspot/golang/layout
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Debug information of structures that nothing refers to is left out by the linker: the compiler's -N keeps more.
+# With cgo where this machine can: then what plugins and cgo handles refer to is found too.
 generate() {
-  local go=$1 arch=$2 file=$3
-  (cd "$tool" && CGO_ENABLED=0 GOARCH=$arch "$go" build -ldflags=-compressdwarf=false -o "$work/reference" ./reference)
+  local go=$1 arch=$2 file=$3 cgo=0
+  [[ $arch != "$("$go" env GOHOSTARCH)" ]] || cgo=1
+  (cd "$tool" && CGO_ENABLED=$cgo GOARCH=$arch "$go" build -ldflags=-compressdwarf=false -o "$work/reference" ./reference)
   "$work/layout" "$work/reference" "$("$go" env GOVERSION)" >"$work/file"
   mv "$work/file" "$file"
 }

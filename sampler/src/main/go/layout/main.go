@@ -1,6 +1,6 @@
 // Layout prints what Blindspot must know of one release of Go's runtime, from the debug information of a program built with
-// it: STRUCT lines with a line for each field, CONST lines, the names of wait reasons (WAITREASON) and the sizes of size
-// classes (SIZECLASS).
+// it: STRUCT lines with a line for each field, CONST lines, the names of wait reasons (WAITREASON), the sizes of size classes
+// (SIZECLASS), and which variables some functions refer to, in order (ANCHOR).
 //
 // Usage: layout PROGRAM GOVERSION
 package main
@@ -62,6 +62,7 @@ func main() {
 	fmt.Fprintf(out, "LAYOUT 1 %s\n", os.Args[2])
 	types(out, data)
 	program{file}.tables(out)
+	anchors(out, file)
 }
 
 // types prints the structures and constants, sorted by name.
@@ -159,7 +160,7 @@ func (p program) tables(out *bufio.Writer) {
 // read gives the bytes at an address; none where there is no file behind it.
 func (p program) read(address, size uint64) []byte {
 	for _, part := range p.Progs {
-		if part.Type == elf.PT_LOAD && address >= part.Vaddr && address+size <= part.Vaddr+part.Filesz {
+		if size > 0 && part.Type == elf.PT_LOAD && address >= part.Vaddr && address+size <= part.Vaddr+part.Filesz {
 			bytes := make([]byte, size)
 			_, err := part.ReadAt(bytes, int64(address-part.Vaddr))
 			check(err)

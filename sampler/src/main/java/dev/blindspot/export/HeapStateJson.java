@@ -136,8 +136,8 @@ final class HeapStateJson {
         json.writeNumberField("alloc_bytes", profile.allocBytes());
         json.writeNumberField("alloc_objects", profile.allocObjects());
         json.writeNumberField("buckets", profile.bucketCount());
-        List<HeapProfile.Bucket> top = profile.buckets()
-                .subList(0, Math.min(profile.buckets().size(), MOST_BUCKETS));
+        List<HeapProfile.Bucket> top =
+                profile.buckets().subList(0, Math.min(profile.buckets().size(), MOST_BUCKETS));
         JsonFields.array(json, "top", top, (to, bucket) -> {
             to.writeStartObject();
             to.writeFieldName("stack");

@@ -15,6 +15,7 @@ import dev.blindspot.golang.sched.SchedulerThreadsReader;
 import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.GoState;
+import dev.blindspot.model.Goroutines;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.Pins;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ public final class GoStateReader {
         MemStatsReader accounts = view("memstats", this::accounts);
         Spans spans = view("spans", () -> Spans.read(process));
         SpecialsReader specials = spans == null ? null : view("specials", () -> specials(spans));
-        GoroutineReader goroutines = new GoroutineReader(process);
+        GoroutineReader goroutineReader = new GoroutineReader(process);
+        Goroutines goroutines = view("goroutines", () -> goroutineReader.read(clockNanos.getAsLong()));
         if (specials != null) {
             notes.addAll(specials.notes());
         }
@@ -64,10 +66,10 @@ public final class GoStateReader {
                 "table",
                 accounts == null ? null : view("memstats", accounts::memStats),
                 accounts == null ? null : view("gc", accounts::collector),
-                specials == null ? null : view("finalizers", () -> finalizers(specials, goroutines)),
+                specials == null ? null : view("finalizers", () -> finalizers(specials, goroutineReader)),
                 specials == null ? null : view("cleanups", () -> cleanups(specials)),
                 specials == null ? null : view("specials", specials::kinds),
-                view("goroutines", () -> goroutines.read(clockNanos.getAsLong())),
+                goroutines,
                 view("plugins", () -> new PluginReader(process).read()),
                 spans == null ? null : view("pins", () -> pins(spans, specials)),
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
@@ -91,7 +93,7 @@ public final class GoStateReader {
 
     private Finalizers finalizers(SpecialsReader specials, GoroutineReader goroutines) throws UnreadableMemory {
         Finalizers finalizers = specials.finalizers();
-        long runner = process.memory().fresh(process.globals().address("runtime.fing"));
+        long runner = goroutines.finalizerGoroutine();
         if (runner == 0) {
             return finalizers;
         }

@@ -39,7 +39,8 @@ final class GoStateText {
                 text,
                 "  ",
                 2,
-                Amounts.bytes(stats.counter("HeapAlloc")) + " in " + Amounts.count(stats.counter("HeapObjects"), "object")
+                Amounts.bytes(stats.counter("HeapAlloc")) + " in "
+                        + Amounts.count(stats.counter("HeapObjects"), "object")
                         + ", spans " + Amounts.bytes(stats.counter("HeapInuse")) + ", idle "
                         + Amounts.bytes(stats.counter("HeapIdle") - stats.counter("HeapReleased")) + ", stacks "
                         + Amounts.bytes(stats.counter("StackInuse")) + ", Sys "

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Go programs for tests, built by the repository's script, and what the Go tools say of them. */
 public final class GoBuilds {
@@ -15,6 +16,12 @@ public final class GoBuilds {
     public static Stream<String> versions() {
         String named = System.getenv("BLINDSPOT_GO_VERSIONS");
         return Stream.of((named == null || named.isBlank() ? "1.19 1.24" : named).split(" ", -1));
+    }
+
+    public static Stream<Arguments> versionsAndModes() {
+        return versions()
+                .flatMap(version ->
+                        Stream.of("plain", "stripped", "pie-stripped").map(mode -> Arguments.of(version, mode)));
     }
 
     public static Path build(String name, String version, String variant) throws IOException {

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Plugins and cgo handles that pile up are counted as the program counts them. */
 class ForeignIT {
     @ParameterizedTest
-    @MethodSource("dev.blindspot.elf.GoBuilds#versions")
-    void handlesLiveAndCreated(String goVersion) throws Exception {
-        try (GoTarget target = GoTarget.start("handletruth", goVersion, "plain")) {
+    @MethodSource("dev.blindspot.elf.GoBuilds#versionsAndModes")
+    void handlesLiveAndCreated(String goVersion, String mode) throws Exception {
+        try (GoTarget target = GoTarget.start("handletruth", goVersion, mode)) {
             target.go();
             Map<String, @Nullable Object> truth = target.truth();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {
@@ -32,10 +32,10 @@ class ForeignIT {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.blindspot.elf.GoBuilds#versions")
-    void pluginsThatFailed(String goVersion) throws Exception {
+    @MethodSource("dev.blindspot.elf.GoBuilds#versionsAndModes")
+    void pluginsThatFailed(String goVersion, String mode) throws Exception {
         String plugin = GoBuilds.build("plugin", goVersion, "plain").toString();
-        try (GoTarget target = GoTarget.start("pluginfail", goVersion, "plain", "-plugin", plugin)) {
+        try (GoTarget target = GoTarget.start("pluginfail", goVersion, mode, "-plugin", plugin)) {
             target.go();
             Map<String, @Nullable Object> truth = target.truth();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All goroutines are there, where the program left them. */
 class GoroutinesIT {
     @ParameterizedTest
-    @MethodSource("dev.blindspot.elf.GoBuilds#versions")
-    void areWhereTheProgramLeftThem(String goVersion) throws Exception {
-        try (GoTarget target = GoTarget.start("goroutinetruth", goVersion, "plain")) {
+    @MethodSource("dev.blindspot.elf.GoBuilds#versionsAndModes")
+    void areWhereTheProgramLeftThem(String goVersion, String mode) throws Exception {
+        try (GoTarget target = GoTarget.start("goroutinetruth", goVersion, mode)) {
             Map<String, @Nullable Object> truth = target.run();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {
                 Goroutines found = new GoroutineReader(runtime.process()).read(Machine.monotonicNanos());

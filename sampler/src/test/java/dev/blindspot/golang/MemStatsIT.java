@@ -24,15 +24,16 @@ class MemStatsIT {
     static Stream<Arguments> versionsAndSettings() {
         return GoBuilds.versions()
                 .flatMap(version -> Stream.of(
-                        Arguments.of(version, "-gogc=100"),
-                        Arguments.of(version, "-gogc=-1"),
-                        Arguments.of(version, "-limit=60000000")));
+                        Arguments.of(version, "plain", "-gogc=100"),
+                        Arguments.of(version, "stripped", "-gogc=-1"),
+                        Arguments.of(version, "pie-stripped", "-limit=60000000"),
+                        Arguments.of(version, "pie-stripped", "-gogc=200")));
     }
 
     @ParameterizedTest
     @MethodSource("versionsAndSettings")
-    void everyFieldIsWhatTheProgramReads(String goVersion, String setting) throws Exception {
-        try (GoTarget target = GoTarget.start("memtruth", goVersion, "plain", setting)) {
+    void everyFieldIsWhatTheProgramReads(String goVersion, String mode, String setting) throws Exception {
+        try (GoTarget target = GoTarget.start("memtruth", goVersion, mode, setting)) {
             Map<String, @Nullable Object> truth = target.run();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {
                 MemStatsReader reader = new MemStatsReader(runtime.process());

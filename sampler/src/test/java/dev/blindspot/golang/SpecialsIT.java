@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Finalizers, cleanups and pins are counted as the program set them. */
 class SpecialsIT {
     @ParameterizedTest
-    @MethodSource("dev.blindspot.elf.GoBuilds#versions")
-    void whatHangsOnObjects(String goVersion) throws Exception {
-        try (GoTarget target = GoTarget.start("finalizertruth", goVersion, "plain")) {
+    @MethodSource("dev.blindspot.elf.GoBuilds#versionsAndModes")
+    void whatHangsOnObjects(String goVersion, String mode) throws Exception {
+        try (GoTarget target = GoTarget.start("finalizertruth", goVersion, mode)) {
             Map<String, @Nullable Object> truth = target.run();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {
                 Spans spans = Spans.read(runtime.process());
@@ -87,9 +87,9 @@ class SpecialsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.blindspot.elf.GoBuilds#versions")
-    void whatWaitsBehindABlockedFinalizer(String goVersion) throws Exception {
-        try (GoTarget target = GoTarget.start("blockedfinalizer", goVersion, "plain")) {
+    @MethodSource("dev.blindspot.elf.GoBuilds#versionsAndModes")
+    void whatWaitsBehindABlockedFinalizer(String goVersion, String mode) throws Exception {
+        try (GoTarget target = GoTarget.start("blockedfinalizer", goVersion, mode)) {
             Map<String, @Nullable Object> truth = target.run();
             try (LiveRuntime runtime = new LiveRuntime(target.pid())) {
                 SpecialsReader reader = new SpecialsReader(runtime.process(), Spans.read(runtime.process()));

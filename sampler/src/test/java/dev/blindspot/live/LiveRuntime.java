@@ -3,6 +3,7 @@ package dev.blindspot.live;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.blindspot.golang.locate.GoProcess;
+import dev.blindspot.golang.locate.TargetImage;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.sample.GoRuntime;
 import dev.blindspot.sample.Inspector;
@@ -22,6 +23,13 @@ public final class LiveRuntime implements AutoCloseable {
         GoProcess process = runtime.process();
         assertNotNull(process, () -> runtime.read().notes().toString());
         return process;
+    }
+
+    /** What the runtime is read from. */
+    public TargetImage image() {
+        TargetImage image = runtime.image();
+        assertNotNull(image);
+        return image;
     }
 
     @Override

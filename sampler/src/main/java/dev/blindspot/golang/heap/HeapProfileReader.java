@@ -59,7 +59,8 @@ public final class HeapProfileReader {
     public HeapProfile read() throws UnreadableMemory {
         long head = memory.fresh(process.globals().address("runtime.mbuckets"));
         long rate = memory.fresh(process.globals().address("runtime.MemProfileRate"));
-        if (head == 0) {
+        // The linker sets the rate to 0 in a program that never asks for its profile.
+        if (head == 0 || rate <= 0) {
             return new HeapProfile(false, rate, 0, 0, 0, 0, 0, List.of());
         }
         Reading reading = new Reading(0);

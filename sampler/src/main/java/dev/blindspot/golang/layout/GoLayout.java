@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Layout of a file, made by {@code scripts/generate-layout.sh}: {@code LAYOUT 1 release}; {@code STRUCT name size=N}, then a
  * line for each field: {@code name off=N size=N type}; {@code CONST name value}; {@code WAITREASON number text};
- * {@code SIZECLASS number bytes}.
+ * {@code SIZECLASS number bytes}; {@code ANCHOR function global+offset or - …}.
  */
 public final class GoLayout {
     private static final String FORMAT = "1";
@@ -33,6 +33,7 @@ public final class GoLayout {
     private final Map<String, Long> constants = new HashMap<>();
     private final List<String> waitReasons = new ArrayList<>();
     private final List<Integer> sizeClasses = new ArrayList<>();
+    private final List<Anchor> anchors = new ArrayList<>();
     private String release = "";
 
     private GoLayout(int minor, Arch arch) {
@@ -73,9 +74,23 @@ public final class GoLayout {
                 case "CONST" -> constants.put(words[1], Long.parseLong(words[2]));
                 case "WAITREASON" -> waitReasons.add(words[2]);
                 case "SIZECLASS" -> sizeClasses.add(Integer.parseInt(words[2]));
+                case "ANCHOR" -> anchors.add(anchor(words));
                 default -> throw new IOException("a layout holds no " + words[0]);
             }
         }
+    }
+
+    private static Anchor anchor(String[] words) {
+        List<Anchor.@Nullable Reference> references = new ArrayList<>();
+        for (String reference : words[2].split(" ", -1)) {
+            int plus = reference.indexOf('+');
+            references.add(
+                    plus < 0
+                            ? null
+                            : new Anchor.Reference(
+                                    reference.substring(0, plus), Long.parseLong(reference.substring(plus + 1))));
+        }
+        return new Anchor(words[1], Collections.unmodifiableList(references));
     }
 
     private static String release(String[] words) throws IOException {
@@ -124,6 +139,11 @@ public final class GoLayout {
     /** Why a goroutine waits, by the runtime's number; null for one it does not have. */
     public @Nullable String waitReason(int number) {
         return number > 0 && number < waitReasons.size() ? waitReasons.get(number) : null;
+    }
+
+    /** Functions by whose code global variables can be found in a program without symbols. */
+    public List<Anchor> anchors() {
+        return Collections.unmodifiableList(anchors);
     }
 
     /** Bytes of an object of each size class; the first is of large objects, and 0. */

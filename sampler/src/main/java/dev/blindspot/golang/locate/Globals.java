@@ -2,6 +2,7 @@ package dev.blindspot.golang.locate;
 
 import dev.blindspot.elf.ElfFormatException;
 import dev.blindspot.elf.ElfSymbols;
+import dev.blindspot.golang.layout.GoLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,6 @@ public final class Globals {
             "runtime.allp",
             "runtime.allm",
             "runtime.sched",
-            "runtime.fing",
             "runtime.fingStatus",
             "runtime.fingRunning",
             "runtime.finq",
@@ -49,14 +49,18 @@ public final class Globals {
         this.addresses = Map.copyOf(addresses);
     }
 
-    static Globals find(TargetImage image) {
+    /** By the program's symbols; those it has none of by what code refers to them. */
+    static Globals find(TargetImage image, GoLayout layout, ModuleData program) throws UnreadableMemory {
         Map<String, Long> found = new HashMap<>();
         try {
             new ElfSymbols(image.executable())
                     .addresses(WANTED)
                     .forEach((name, address) -> found.put(name, address + image.bias()));
+            if (found.size() < WANTED.size()) {
+                new DecodedReferences(image, layout, program).find().forEach(found::putIfAbsent);
+            }
         } catch (ElfFormatException e) {
-            // Without symbols nothing is found, which the caller sees.
+            throw new UnreadableMemory("the program's file is damaged: " + e.getMessage());
         }
         return new Globals(found);
     }

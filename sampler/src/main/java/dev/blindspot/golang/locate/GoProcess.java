@@ -21,11 +21,11 @@ public final class GoProcess {
     private final Globals globals;
     private final GoFunctions functions;
 
-    private GoProcess(TargetImage image, GoLayout layout, long firstModule) {
+    private GoProcess(TargetImage image, GoLayout layout, long firstModule) throws UnreadableMemory {
         this.memory = new TargetMemory(image.memory());
         this.layout = layout;
         this.firstModule = firstModule;
-        this.globals = Globals.find(image);
+        this.globals = Globals.find(image, layout, ModuleData.read(memory, layout, firstModule));
         this.functions = new GoFunctions(image.symbolizer(), image.code());
     }
 

@@ -29,6 +29,8 @@ public final class GoroutineReader {
     private final GoroutineStates states;
     private final GoroutineWalker walker;
     private final Map<Long, Boolean> systemStarts = new HashMap<>();
+    private long finalizerStart = -1;
+    private long finalizerGoroutine;
     private final int statusAt;
     private final int lowAt;
     private final int highAt;
@@ -88,7 +90,9 @@ public final class GoroutineReader {
             if (states.isDead(status)) {
                 dead++;
             } else {
-                system += isSystem(memory.u64(g + startAt)) ? 1 : 0;
+                long start = memory.u64(g + startAt);
+                system += isSystem(start) ? 1 : 0;
+                finalizerGoroutine = start == finalizerStart ? g : finalizerGoroutine;
                 add(groups, g, status, nowNanos);
             }
         }
@@ -104,6 +108,9 @@ public final class GoroutineReader {
     private boolean isSystem(long startPc) {
         return systemStarts.computeIfAbsent(startPc, pc -> {
             String name = process.functions().name(pc);
+            if ("runtime.runfinq".equals(name) || "runtime.runFinalizers".equals(name)) {
+                finalizerStart = pc;
+            }
             return name != null
                     && name.startsWith("runtime.")
                     && !name.equals("runtime.main")
@@ -133,6 +140,11 @@ public final class GoroutineReader {
     private @Nullable String waitReason(long g) throws UnreadableMemory {
         GoLayout layout = process.layout();
         return layout.waitReason(memory.u8(g + waitReasonAt));
+    }
+
+    /** The goroutine that runs finalizers, as of the last {@link #read}; 0 if there is none yet. */
+    public long finalizerGoroutine() {
+        return finalizerGoroutine;
     }
 
     /** One goroutine, that works off a queue of the runtime's. */

@@ -1,0 +1,105 @@
+package dev.blindspot.golang.locate;
+
+import dev.blindspot.code.DataReferences;
+import dev.blindspot.elf.Bytes;
+import dev.blindspot.elf.ElfFile;
+import dev.blindspot.elf.ElfFormatException;
+import dev.blindspot.elf.Pclntab;
+import dev.blindspot.golang.layout.Anchor;
+import dev.blindspot.golang.layout.GoLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the runtime's global variables in a program without symbols: functions keep their names, and a function that refers
+ * to the same number of data in the same order as in the program the layout was made of refers to the same variables.
+ *
+ * <p>Each reference is a vote for an address; the one with the most wins if it has twice as many as the next, and is believed
+ * not at all otherwise. Other builds (instrumented for races, not optimised) have other code: there less is found.
+ *
+ * <p>Threads: one.
+ */
+final class DecodedReferences {
+    private static final long MAX_FUNCTION_BYTES = 1 << 20;
+
+    private final TargetImage image;
+    private final ModuleData program;
+    private final Map<String, Anchor> anchors = new HashMap<>();
+    private final Map<String, Map<Long, Integer>> votes = new HashMap<>();
+
+    DecodedReferences(TargetImage image, GoLayout layout, ModuleData program) {
+        this.image = image;
+        this.program = program;
+        layout.anchors().forEach(anchor -> anchors.put(anchor.function(), anchor));
+    }
+
+    /** Addresses in the process, of those that were found. */
+    Map<String, Long> find() throws ElfFormatException {
+        Pclntab functions = Pclntab.of(image.executable());
+        if (functions == null) {
+            return Map.of();
+        }
+        int left = anchors.size();
+        for (int i = 0; i < functions.count() && left > 0; i++) {
+            Anchor anchor = anchors.get(functions.name(i));
+            if (anchor != null) {
+                vote(anchor, references(functions.entry(i), functions.end(i)));
+                left--;
+            }
+        }
+        Map<String, Long> found = new HashMap<>();
+        votes.forEach((name, candidates) -> {
+            long winner = winner(candidates);
+            if (winner != -1) {
+                found.put(name, winner);
+            }
+        });
+        return found;
+    }
+
+    private List<Long> references(long entry, long end) throws ElfFormatException {
+        ElfFile file = image.executable();
+        long offset = file.offsetOf(entry);
+        List<Long> found = new ArrayList<>();
+        if (offset >= 0 && end - entry > 0 && end - entry < MAX_FUNCTION_BYTES) {
+            Bytes code = file.bytes().slice(offset, end - entry);
+            DataReferences.find(file.arch(), code, entry + image.bias(), address -> {
+                if (address >= program.noptrdata() && address < program.enoptrbss()) {
+                    found.add(address);
+                }
+            });
+        }
+        return found;
+    }
+
+    private void vote(Anchor anchor, List<Long> references) {
+        if (references.size() != anchor.references().size()) {
+            return;
+        }
+        for (int i = 0; i < references.size(); i++) {
+            Anchor.Reference reference = anchor.references().get(i);
+            if (reference != null) {
+                votes.computeIfAbsent(reference.global(), none -> new HashMap<>())
+                        .merge(references.get(i) - reference.offset(), 1, Integer::sum);
+            }
+        }
+    }
+
+    private static long winner(Map<Long, Integer> candidates) {
+        long winner = -1;
+        int most = 0;
+        int next = 0;
+        for (Map.Entry<Long, Integer> candidate : candidates.entrySet()) {
+            if (candidate.getValue() > most) {
+                next = most;
+                most = candidate.getValue();
+                winner = candidate.getKey();
+            } else {
+                next = Math.max(next, candidate.getValue());
+            }
+        }
+        return most >= 2 * next ? winner : -1;
+    }
+}

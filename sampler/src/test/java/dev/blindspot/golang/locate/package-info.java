@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.golang.locate;
+
+import org.jspecify.annotations.NullMarked;
