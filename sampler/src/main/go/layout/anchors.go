@@ -12,10 +12,10 @@ import (
 // globals are the variables that a stripped program must be searched for.
 var globals = words(`
 	runtime.mheap_ runtime.memstats runtime.gcController runtime.allgs runtime.allgptr runtime.allglen runtime.allp
-	runtime.allm runtime.sched runtime.fing runtime.fingStatus runtime.fingRunning runtime.finq runtime.allfin
+	runtime.allm runtime.sched runtime.fingStatus runtime.fingRunning runtime.finq runtime.allfin
 	runtime.finqueued runtime.finexecuted runtime.gcCleanups runtime.mbuckets runtime.mProfCycle
 	runtime.MemProfileRate runtime.modulesSlice runtime.work runtime.m0 runtime.g0 runtime.gomaxprocs
-	runtime.persistentChunks runtime.globalAlloc runtime.gcphase runtime/cgo.handles runtime/cgo.handleIdx
+	runtime.persistentChunks runtime.gcBitsArenas runtime.buckhash runtime.gcphase runtime/cgo.handles runtime/cgo.handleIdx
 	plugin.plugins`)
 
 const functionsPerGlobal = 10

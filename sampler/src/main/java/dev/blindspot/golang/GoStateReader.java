@@ -5,6 +5,7 @@ import dev.blindspot.golang.foreign.PluginReader;
 import dev.blindspot.golang.heap.HeapProfileReader;
 import dev.blindspot.golang.heap.MemStatsReader;
 import dev.blindspot.golang.heap.PinsReader;
+import dev.blindspot.golang.heap.RegionsReader;
 import dev.blindspot.golang.heap.Spans;
 import dev.blindspot.golang.heap.SpecialsReader;
 import dev.blindspot.golang.layout.LayoutException;
@@ -14,6 +15,7 @@ import dev.blindspot.golang.sched.GoroutineReader;
 import dev.blindspot.golang.sched.SchedulerThreadsReader;
 import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Finalizers;
+import dev.blindspot.model.GoRegions;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Goroutines;
 import dev.blindspot.model.Note;
@@ -75,8 +77,15 @@ public final class GoStateReader {
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
                 view("heap_profile", () -> new HeapProfileReader(process).read()),
-                null,
+                spans == null ? null : view("ledger", () -> new RegionsReader(process).read(spans)),
                 notes);
+    }
+
+    /** What the ledger needs alone; null where it cannot be read. */
+    public @Nullable GoRegions regions() {
+        process.memory().forget();
+        notes.clear();
+        return view("ledger", () -> new RegionsReader(process).read(Spans.read(process)));
     }
 
     private MemStatsReader accounts() throws UnreadableMemory {

@@ -1,25 +1,30 @@
 package dev.blindspot.ledger;
 
+import dev.blindspot.ledger.MappedFiles.MappedFile;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.ExecutableLink;
 import dev.blindspot.linux.proc.MappingQuery;
 import dev.blindspot.linux.proc.MappingRanges;
 import dev.blindspot.linux.proc.MapsCursor;
+import dev.blindspot.linux.proc.PageCategories;
 import dev.blindspot.linux.proc.PageSpanVisitor;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.linux.proc.Residency;
 import dev.blindspot.linux.proc.StatusParser;
+import dev.blindspot.model.GoRegions;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ledger of a process at the kernel's level: one pass over its mappings, one over its pages.
+ * Reads the ledger of a process: one pass over its mappings, one over its pages. What Go's runtime holds of anonymous
+ * memory is told by its {@link GoRegions}; a span in use is its objects' by the share of its slots that are allocated.
  *
  * <p>Resident is what VmRSS counts: present pages but for the shared page of zeroes, raw page frames and hugetlb. On a
  * stopped process the sum is that of {@code smaps} to the page; a running one moves meanwhile, and pages mapped since the
@@ -51,7 +56,11 @@ public final class LedgerReader implements AutoCloseable {
     private ProcFile maps;
     private Residency residency;
     private @Nullable MappingQuery query;
+    private final CRegions cRegions = new CRegions();
+    private final MappedFiles files = new MappedFiles();
+    private @Nullable MappedFile[] fileOf = new @Nullable MappedFile[256];
     private boolean go;
+    private @Nullable GoRegions regions;
     private Ledger ledger = new Ledger(Instant.EPOCH, 0, 0, List.of());
 
     public LedgerReader(int pid, ReadCost cost) {
@@ -67,9 +76,12 @@ public final class LedgerReader implements AutoCloseable {
      * Looks at every mapping and page; 0, and {@link #ledger} is new, or {@code -errno}.
      *
      * @param isGo whether the target's executable is a Go program
+     * @param goRegions what its runtime holds; null where that is not known
+     * @param pluginCode an address in the code of each Go plugin, sorted
      */
-    public long read(boolean isGo) {
+    public long read(boolean isGo, @Nullable GoRegions goRegions, long[] pluginCode) {
         go = isGo;
+        regions = goRegions;
         long length = maps.read();
         if (length == 0) {
             // These files belong to a memory, not to a process: an exec has replaced it.
@@ -83,7 +95,7 @@ public final class LedgerReader implements AutoCloseable {
         if (length == 0 || result < 0) {
             return result < 0 ? result : -ESRCH;
         }
-        classify(length);
+        classify(length, pluginCode);
         result = residency.scan(ranges, visitor);
         if (result == 0) {
             result = readStatus();
@@ -112,10 +124,12 @@ public final class LedgerReader implements AutoCloseable {
         residency = Residency.of(pid, cost);
     }
 
-    private void classify(long length) {
+    private void classify(long length, long[] pluginCode) {
         sums.clear();
         ranges.clear();
-        classifier.forget();
+        classifier.forget(pluginCode);
+        cRegions.clear();
+        files.clear();
         cursor.reset(maps.bytes(), length);
         while (cursor.next()) {
             classifier.meet(cursor);
@@ -125,6 +139,33 @@ public final class LedgerReader implements AutoCloseable {
         while (cursor.next()) {
             addMapping();
         }
+        for (int i = 0; i < ranges.size(); i++) {
+            addVirtual(i);
+        }
+    }
+
+    /** What is mapped where Go's runtime is goes to what the runtime has there. */
+    private void addVirtual(int range) {
+        long start = ranges.start(range);
+        long end = ranges.end(range);
+        if (regions == null || categories[range] != LedgerCategory.MMAP_ANON) {
+            sums.addMapping(categories[range], end - start);
+            return;
+        }
+        EnumSet<LedgerCategory> met = EnumSet.noneOf(LedgerCategory.class);
+        regions.split(start, end, (from, to, kind, allocated, slots) -> {
+            LedgerCategory category = kind == null ? LedgerCategory.MMAP_ANON : LedgerCategory.of(kind);
+            long objects = slots == 0 ? to - from : share(to - from, allocated, slots);
+            sums.addVirtual(category, objects, met.add(category) ? 1 : 0);
+            if (slots != 0) {
+                sums.addVirtual(LedgerCategory.GO_HEAP_UNUSED, to - from - objects, 0);
+            }
+        });
+    }
+
+    /** The part of a span's bytes that its allocated slots stand for. */
+    private static long share(long bytes, int allocated, int slots) {
+        return bytes / slots * Math.min(allocated, slots) + bytes % slots * Math.min(allocated, slots) / slots;
     }
 
     private void addMapping() {
@@ -134,7 +175,12 @@ public final class LedgerReader implements AutoCloseable {
             category = LedgerCategory.SPECIAL;
             trait = NOT_RESIDENT;
         }
-        int index = ranges.add(cursor.start(), cursor.end(), cursor.protection() == 0);
+        boolean untouchable = cursor.protection() == 0;
+        boolean anonymous = cursor.pathLength() == 0 && !cursor.isShared();
+        boolean stack = cRegions.isStack(cursor.start(), anonymous, untouchable);
+        boolean endsHeap = cRegions.endsHeap(cursor.start(), cursor.end(), anonymous, untouchable);
+        cRegions.met(cursor.start(), cursor.end(), anonymous, untouchable);
+        int index = ranges.add(cursor.start(), cursor.end(), untouchable);
         if (index < 0) {
             // [vsyscall] lies in the kernel's half; what has come twice is counted once.
             if (cursor.start() < 0) {
@@ -142,13 +188,45 @@ public final class LedgerReader implements AutoCloseable {
             }
             return;
         }
-        sums.addMapping(category, ranges.end(index) - ranges.start(index));
         if (index == categories.length) {
             categories = Arrays.copyOf(categories, index * 2);
             traits = Arrays.copyOf(traits, index * 2);
+            fileOf = Arrays.copyOf(fileOf, index * 2);
         }
-        categories[index] = category;
+        categories[index] = stack && category == LedgerCategory.MMAP_ANON ? LedgerCategory.C_STACKS : category;
         traits[index] = trait;
+        fileOf[index] = file(category);
+        if (endsHeap && index > 0 && categories[index - 1] == LedgerCategory.MMAP_ANON && isNoArena(index - 1)) {
+            categories[index - 1] = LedgerCategory.C_HEAP;
+            categories[index] = LedgerCategory.C_HEAP;
+        }
+    }
+
+    /** Go's arenas have the size and place of glibc's heaps. */
+    private boolean isNoArena(int range) {
+        boolean[] none = {true};
+        if (regions != null) {
+            regions.split(
+                    ranges.start(range),
+                    ranges.end(range),
+                    (from, to, kind, allocated, slots) -> none[0] &= kind == null);
+        }
+        return none[0] && (!go || regions != null);
+    }
+
+    private @Nullable MappedFile file(LedgerCategory category) {
+        return switch (category) {
+            case LIB_TEXT, LIB_DATA, PLUGIN_TEXT, PLUGIN_DATA ->
+                cursor.pathLength() == 0
+                        ? null
+                        : files.add(
+                                cursor.path(),
+                                category == LedgerCategory.PLUGIN_TEXT || category == LedgerCategory.PLUGIN_DATA,
+                                cursor.start(),
+                                cursor.end(),
+                                cursor.offset());
+            default -> null;
+        };
     }
 
     /** Its files can have any name: asked only where the process has such pages, of mappings that could be made of them. */
@@ -170,8 +248,29 @@ public final class LedgerReader implements AutoCloseable {
         if (range < 0) {
             sums.addPages(LedgerCategory.UNATTRIBUTED, end - start, pages, false);
         } else if (traits[range] != NOT_RESIDENT) {
-            sums.addPages(categories[range], end - start, pages, traits[range] == ONLY_FILE);
+            boolean onlyFile = traits[range] == ONLY_FILE;
+            MappedFile file = fileOf[range];
+            if (file != null && PageCategories.isResident(pages, onlyFile)) {
+                file.addRss(end - start);
+            }
+            if (regions == null || categories[range] != LedgerCategory.MMAP_ANON) {
+                sums.addPages(categories[range], end - start, pages, onlyFile);
+            } else {
+                regions.split(start, end, (from, to, kind, allocated, slots) -> {
+                    LedgerCategory category = kind == null ? LedgerCategory.MMAP_ANON : LedgerCategory.of(kind);
+                    long objects = slots == 0 ? to - from : share(to - from, allocated, slots);
+                    sums.addPages(category, objects, pages, onlyFile);
+                    if (slots != 0) {
+                        sums.addPages(LedgerCategory.GO_HEAP_UNUSED, to - from - objects, pages, onlyFile);
+                    }
+                });
+            }
         }
+    }
+
+    /** Libraries and plugins, as the last successful {@link #read} found them. */
+    public MappedFiles files() {
+        return files;
     }
 
     /** What the last successful {@link #read} found. */
@@ -182,7 +281,7 @@ public final class LedgerReader implements AutoCloseable {
     /** What a reader of that ledger must know. */
     public List<Note> notes() {
         List<Note> notes = new ArrayList<>();
-        if (go) {
+        if (go && regions == null) {
             notes.add(new Note(
                     "go-runtime-not-read",
                     "Go's heap, stacks and metadata are within mmap.anon: its runtime was not read"));

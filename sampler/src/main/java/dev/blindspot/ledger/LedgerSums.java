@@ -44,6 +44,13 @@ final class LedgerSums {
         sum.mappings++;
     }
 
+    /** Adds to what is mapped where one mapping holds several categories: {@code mappings} is 0 but once for each. */
+    void addVirtual(LedgerCategory category, long bytes, int mappings) {
+        Sum sum = sums.get(category.index());
+        sum.virtual += bytes;
+        sum.mappings += mappings;
+    }
+
     void addPages(LedgerCategory category, long bytes, int pages, boolean onlyFile) {
         Sum sum = sums.get(category.index());
         if (PageCategories.isResident(pages, onlyFile)) {

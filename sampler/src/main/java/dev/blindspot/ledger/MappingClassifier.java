@@ -3,6 +3,7 @@ package dev.blindspot.ledger;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.blindspot.linux.proc.MapsCursor;
+import java.util.Arrays;
 
 /**
  * Puts a mapping into a category by what {@code maps} says of it.
@@ -22,12 +23,12 @@ import dev.blindspot.linux.proc.MapsCursor;
  *       rest. Of a program that is not Go its own file, bss too, is {@code lib.text} and {@code lib.data}: the
  *       contract has no name of its own for it.
  *   <li>a file of which some mapping may be executed, or named as a shared object: {@code lib.text} where it may be
- *       executed, else {@code lib.data}. Plugins are among them: what tells them is in Go's runtime.
+ *       executed, else {@code lib.data}; {@code plugin.text} and {@code plugin.data} where Go's runtime has a module in it.
  *   <li>any other file: {@code mmap.file}.
  * </ol>
  *
- * <p>Stacks of C threads are anonymous and have no name of their own: they stay in {@code mmap.anon}, as does the bss of
- * libraries, which the kernel may have joined with a neighbour that is nobody's bss.
+ * <p>The bss of libraries stays in {@code mmap.anon}: the kernel may have joined it with a neighbour that is nobody's bss.
+ * Unnamed stacks of C threads and heaps of C are told by {@link CRegions}.
  *
  * <p>Threads: one. Allocation: none per mapping. Source: proc_pid_maps(5); fs/proc/task_mmu.c; glibc's setvmaname.c.
  */
@@ -52,6 +53,8 @@ final class MappingClassifier {
     private static final byte[] DELETED_SHARED_OBJECT = ascii(".so (deleted)");
 
     private final FileSet executables = new FileSet();
+    private final FileSet plugins = new FileSet();
+    private long[] pluginCode = {};
     private byte[] executable = new byte[0];
     private boolean go;
     private long dataEnd;
@@ -72,14 +75,26 @@ final class MappingClassifier {
         dataEnd = 0;
     }
 
-    void forget() {
+    /**
+     * Forgets what was met.
+     *
+     * @param code an address in the code of each Go plugin, sorted
+     */
+    void forget(long[] code) {
         executables.clear();
+        plugins.clear();
+        pluginCode = code;
     }
 
-    /** Notes which files have code. */
+    /** Notes which files have code, and which of them are plugins. */
     void meet(MapsCursor mapping) {
         if (mapping.isExecutable()) {
             executables.add(mapping.device(), mapping.inode());
+            int at = Arrays.binarySearch(pluginCode, mapping.start());
+            int next = at < 0 ? -at - 1 : at;
+            if (next < pluginCode.length && pluginCode[next] < mapping.end()) {
+                plugins.add(mapping.device(), mapping.inode());
+            }
         }
     }
 
@@ -100,6 +115,9 @@ final class MappingClassifier {
         }
         if (mapping.pathEquals(executable)) {
             return ofExecutable(mapping);
+        }
+        if (plugins.contains(mapping.device(), mapping.inode())) {
+            return mapping.isExecutable() ? LedgerCategory.PLUGIN_TEXT : LedgerCategory.PLUGIN_DATA;
         }
         boolean library = executables.contains(mapping.device(), mapping.inode())
                 || mapping.pathEndsWith(SHARED_OBJECT)

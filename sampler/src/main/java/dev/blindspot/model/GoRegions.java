@@ -1,10 +1,12 @@
 package dev.blindspot.model;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Address ranges of Go's runtime with what they hold, by rising address, without overlap; off the heap of objects one entry
- * a span, so a large process has a million of them.
+ * Address ranges of Go's runtime with what they hold: one a span of its heap, so a large process has a million of them; and
+ * around them the arenas and chunks they are in.
  *
  * <p>A span in use is the allocated objects' by {@code slotsAllocated / slots} of its resident bytes, and
  * {@code go.heap.unused} by the rest.
@@ -12,113 +14,92 @@ import java.util.Arrays;
  * <p>Threads: immutable once built.
  */
 public final class GoRegions {
-    /** What a range holds; the names are the ledger's. */
+    /** What a range holds; each is a category of the ledger. */
     public enum Kind {
-        HEAP_SPAN("go.heap.objects"),
-        HEAP_FREE("go.heap.free"),
-        STACKS("go.stacks"),
-        METADATA_MSPAN("go.metadata.mspan"),
-        METADATA_MCACHE("go.metadata.mcache"),
-        METADATA_GC("go.metadata.gc"),
-        METADATA_SPECIALS("go.metadata.specials"),
-        METADATA_PROFILE("go.metadata.profile"),
-        METADATA_OTHER("go.metadata.other");
-
-        private final String category;
-
-        Kind(String category) {
-            this.category = category;
-        }
-
-        /** The ledger's category. */
-        public String category() {
-            return category;
-        }
+        HEAP_SPAN,
+        HEAP_FREE,
+        STACKS,
+        METADATA_MSPAN,
+        METADATA_MCACHE,
+        METADATA_GC,
+        METADATA_SPECIALS,
+        METADATA_PROFILE,
+        METADATA_OTHER
     }
 
-    private final int size;
-    private final long[] starts;
-    private final long[] ends;
-    private final Kind[] kinds;
-    private final int[] slotsAllocated;
-    private final int[] slots;
+    private final Ranges held;
+    private final Ranges around;
 
-    private GoRegions(Builder builder) {
-        size = builder.size;
-        starts = builder.starts;
-        ends = builder.ends;
-        kinds = builder.kinds;
-        slotsAllocated = builder.slotsAllocated;
-        slots = builder.slots;
+    private GoRegions(Ranges held, Ranges around) {
+        this.held = held;
+        this.around = around;
     }
 
+    /** Takes the parts of a range, by rising addresses. */
+    public interface Parts {
+        /**
+         * A part.
+         *
+         * @param kind what it holds; null if it is not the runtime's
+         * @param slotsAllocated of a {@link Kind#HEAP_SPAN}; else 0
+         * @param slots likewise
+         */
+        void part(long start, long end, @Nullable Kind kind, int slotsAllocated, int slots);
+    }
+
+    /** Spans and other ranges there are. */
     public int size() {
-        return size;
+        return held.size + around.size;
     }
 
-    public long start(int index) {
-        return starts[index];
-    }
-
-    /** Address after the last. */
-    public long end(int index) {
-        return ends[index];
-    }
-
-    public Kind kind(int index) {
-        return kinds[index];
-    }
-
-    /** Of {@link Kind#HEAP_SPAN}; else 0. */
-    public int slotsAllocated(int index) {
-        return slotsAllocated[index];
-    }
-
-    /** Likewise. */
-    public int slots(int index) {
-        return slots[index];
-    }
-
-    /** Index of the range that holds an address, else that of the next one behind it, else {@link #size}. */
-    public int indexOf(long address) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (ends[middle] <= address) {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /** Cuts a range of addresses at the borders of what the runtime has in it. */
+    public void split(long start, long end, Parts parts) {
+        long at = start;
+        for (int i = held.firstBehind(start); at < end; i++) {
+            boolean last = i >= held.size || held.starts[i] >= end;
+            long border = last ? end : Math.max(held.starts[i], at);
+            if (at < border) {
+                splitAround(at, border, parts);
             }
+            if (last) {
+                return;
+            }
+            at = Math.min(held.ends[i], end);
+            parts.part(border, at, held.kinds[i], held.slotsAllocated[i], held.slots[i]);
         }
-        return low;
     }
 
-    /** Collects ranges in any order. Of those that overlap, what was added first keeps its addresses. */
-    public static final class Builder {
+    private void splitAround(long start, long end, Parts parts) {
+        long at = start;
+        for (int i = around.firstBehind(start); at < end; i++) {
+            boolean last = i >= around.size || around.starts[i] >= end;
+            long border = last ? end : Math.max(around.starts[i], at);
+            if (at < border) {
+                parts.part(at, border, null, 0, 0);
+            }
+            if (last) {
+                return;
+            }
+            at = Math.min(around.ends[i], end);
+            parts.part(border, at, around.kinds[i], 0, 0);
+        }
+    }
+
+    /** Ranges as columns, by rising address. */
+    private static final class Ranges {
         private int size;
-        private long[] starts = new long[256];
-        private long[] ends = new long[256];
-        private Kind[] kinds = new Kind[256];
-        private int[] slotsAllocated = new int[256];
-        private int[] slots = new int[256];
+        private long[] starts = new long[64];
+        private long[] ends = new long[64];
+        private Kind[] kinds = new Kind[64];
+        private int[] slotsAllocated = new int[64];
+        private int[] slots = new int[64];
 
-        /** Adds a range without slots. */
-        public void add(long start, long end, Kind kind) {
-            add(start, end, kind, 0, 0);
-        }
-
-        /** Adds a span in use. */
-        public void addSpan(long start, long end, int allocated, int count) {
-            add(start, end, Kind.HEAP_SPAN, allocated, count);
-        }
-
-        private void add(long start, long end, Kind kind, int allocated, int count) {
-            if (start < 0 || start >= end) {
+        void add(long start, long end, Kind kind, int allocated, int count) {
+            if (start <= 0 || start >= end) {
                 return;
             }
             if (size == starts.length) {
-                grow();
+                resize(size * 2);
             }
             starts[size] = start;
             ends[size] = end;
@@ -127,8 +108,7 @@ public final class GoRegions {
             slots[size++] = count;
         }
 
-        private void grow() {
-            int capacity = starts.length * 2;
+        private void resize(int capacity) {
             starts = Arrays.copyOf(starts, capacity);
             ends = Arrays.copyOf(ends, capacity);
             kinds = Arrays.copyOf(kinds, capacity);
@@ -136,9 +116,60 @@ public final class GoRegions {
             slots = Arrays.copyOf(slots, capacity);
         }
 
-        /** Sorts and cuts overlaps. */
+        /** By rising address; of what overlaps, the later one is cut. */
+        Ranges sorted() {
+            Integer[] order = new Integer[size];
+            Arrays.setAll(order, i -> i);
+            Arrays.sort(order, Comparator.comparingLong(i -> starts[i]));
+            Ranges sorted = new Ranges();
+            sorted.resize(Math.max(size, 1));
+            long end = 0;
+            for (int i : order) {
+                sorted.add(Math.max(starts[i], end), ends[i], kinds[i], slotsAllocated[i], slots[i]);
+                end = Math.max(end, ends[i]);
+            }
+            return sorted;
+        }
+
+        /** The first that ends behind an address. */
+        int firstBehind(long address) {
+            int low = 0;
+            int high = size;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (ends[middle] <= address) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+
+    /** Collects ranges in any order. */
+    public static final class Builder {
+        private final Ranges held = new Ranges();
+        private final Ranges around = new Ranges();
+
+        /** Adds what holds one thing. */
+        public void add(long start, long end, Kind kind) {
+            held.add(start, end, kind, 0, 0);
+        }
+
+        /** Adds a span in use. */
+        public void addSpan(long start, long end, int allocated, int count) {
+            held.add(start, end, Kind.HEAP_SPAN, allocated, count);
+        }
+
+        /** Adds a range of which only that is {@code kind} which nothing else added holds. */
+        public void addAround(long start, long end, Kind kind) {
+            around.add(start, end, kind, 0, 0);
+        }
+
+        /** Sorts. */
         public GoRegions build() {
-            return new GoRegions(this);
+            return new GoRegions(held.sorted(), around.sorted());
         }
     }
 }

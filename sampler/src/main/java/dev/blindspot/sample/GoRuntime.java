@@ -8,6 +8,7 @@ import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
+import dev.blindspot.model.GoRegions;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.Target;
@@ -97,6 +98,12 @@ public final class GoRuntime implements AutoCloseable {
     /** Looks at the runtime now. */
     public GoState read() {
         return reader == null ? GoState.unread(notes) : reader.read();
+    }
+
+    /** Looks at what the ledger needs alone. */
+    @Nullable
+    GoRegions regions() {
+        return reader == null ? null : reader.regions();
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.blindspot.linux.proc.ProcessIdentity;
 import dev.blindspot.linux.proc.ProcessPulse;
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.GoRegions;
 import dev.blindspot.model.GoState;
+import dev.blindspot.model.GoState.LoadedModule;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
@@ -36,6 +38,7 @@ public final class Inspector implements AutoCloseable {
     private final CgroupMemoryReader cgroup;
     private final ProcessPulse pulse;
     private final @Nullable GoRuntime goRuntime;
+    private long[] pluginCode = {};
 
     private Inspector(int pid, String version, ProcessIdentity identity) {
         this.version = version;
@@ -76,7 +79,8 @@ public final class Inspector implements AutoCloseable {
 
     /** Reads the ledger alone; null if the process is gone or may not be read. */
     public @Nullable Ledger ledger() {
-        return ledger.read(isGo()) < 0 ? null : ledger.ledger();
+        GoRegions regions = goRuntime == null ? null : goRuntime.regions();
+        return ledger.read(isGo(), regions, pluginCode) < 0 ? null : ledger.ledger();
     }
 
     /**
@@ -87,13 +91,14 @@ public final class Inspector implements AutoCloseable {
     public Inspection inspect() {
         long startNanos = Machine.monotonicNanos();
         long startCpuNanos = Machine.ownCpuNanos();
-        long result = ledger.read(isGo());
+        GoState go = goRuntime == null ? null : goRuntime.read();
+        pluginCode = pluginCode(go);
+        long result = ledger.read(isGo(), go == null ? null : go.regions(), pluginCode);
         if (result < 0) {
             throw TargetFailure.of(target().pid(), result);
         }
         Ledger pages = ledger.ledger();
         CgroupMemory memory = cgroup.read(pages.rssBytes());
-        GoState go = goRuntime == null ? null : goRuntime.read();
         ThreadSummary threads = pulse.read() < 0 ? null : threads(pulse.stat().threads(), go);
         return new Inspection(
                 version,
@@ -106,7 +111,7 @@ public final class Inspector implements AutoCloseable {
                 pages,
                 memory,
                 threads,
-                null,
+                LoadedFiles.of(go, ledger.files()),
                 go);
     }
 
@@ -125,6 +130,13 @@ public final class Inspector implements AutoCloseable {
             notes.addAll(go.notes());
         }
         return notes;
+    }
+
+    private static long[] pluginCode(@Nullable GoState go) {
+        List<LoadedModule> modules = go == null ? null : go.modules();
+        return modules == null
+                ? new long[0]
+                : modules.stream().mapToLong(LoadedModule::text).sorted().toArray();
     }
 
     private static ThreadSummary threads(int total, @Nullable GoState go) {

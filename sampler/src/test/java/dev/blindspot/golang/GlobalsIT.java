@@ -28,6 +28,8 @@ class GlobalsIT {
             "runtime.sched",
             "runtime.finq",
             "runtime.allfin",
+            "runtime.persistentChunks",
+            "runtime.gcBitsArenas",
             "runtime.gcphase");
 
     static Stream<Arguments> builds() {
@@ -35,6 +37,8 @@ class GlobalsIT {
                 .flatMap(version -> Stream.of(
                         Arguments.of("memtruth", version, "plain"),
                         Arguments.of("memtruth", version, "pie"),
+                        Arguments.of("goroutinetruth", version, "plain"),
+                        Arguments.of("profiletruth", version, "pie"),
                         Arguments.of("handletruth", version, "plain"),
                         Arguments.of("handletruth", version, "pie")));
     }

@@ -84,7 +84,7 @@ class LedgerReaderIT {
     private static Ledger assertEqualsSmaps(int pid, boolean go) throws IOException {
         ReadCost cost = new ReadCost();
         try (LedgerReader reader = new LedgerReader(pid, cost)) {
-            assertEquals(0, reader.read(go));
+            assertEquals(0, reader.read(go, null, new long[0]));
             assumeTrue(
                     reader.notes().stream().noneMatch(note -> note.code().equals("zero-pages-counted")),
                     "this kernel has no PAGEMAP_SCAN");
@@ -149,7 +149,7 @@ class LedgerReaderIT {
             }
             assertTrue(rss(ledger, "mmap.anon") > 1 << 20);
             try (LedgerReader reader = new LedgerReader(target.pid(), new ReadCost())) {
-                reader.read(true);
+                reader.read(true, null, new long[0]);
                 assertEquals(
                         List.of("go-runtime-not-read"),
                         reader.notes().stream().map(Note::code).toList());
@@ -163,20 +163,22 @@ class LedgerReaderIT {
         assertEquals("ready", process.inputReader().readLine());
         int pid = (int) process.pid();
         try (LedgerReader reader = new LedgerReader(pid, new ReadCost())) {
-            assertEquals(0, reader.read(false));
+            assertEquals(0, reader.read(false, null, new long[0]));
             process.outputWriter().write("go on\nanswer\n");
             process.outputWriter().flush();
             assertEquals("answer", process.inputReader().readLine(), "now it is cat");
-            assertEquals(0, reader.read(false));
+            assertEquals(0, reader.read(false, null, new long[0]));
             assertTrue(reader.ledger().scannedBytes() > 0);
             process.getOutputStream().close();
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-            long error = reader.read(false);
+            long error = reader.read(false, null, new long[0]);
             assertEquals(-Linux.ESRCH(), error);
             assertEquals(3, TargetFailure.of(pid, error).exitCode());
         }
         try (LedgerReader reader = new LedgerReader(pid, new ReadCost())) {
-            assertEquals(3, TargetFailure.of(pid, reader.read(false)).exitCode());
+            assertEquals(
+                    3,
+                    TargetFailure.of(pid, reader.read(false, null, new long[0])).exitCode());
         }
     }
 

@@ -14,7 +14,7 @@ class MappingClassifierTest {
         byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
         MapsCursor cursor = new MapsCursor();
         MappingClassifier classifier = new MappingClassifier();
-        classifier.forget();
+        classifier.forget(new long[0]);
         cursor.reset(MemorySegment.ofArray(text), text.length);
         while (cursor.next()) {
             classifier.meet(cursor);

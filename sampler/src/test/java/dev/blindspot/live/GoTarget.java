@@ -91,6 +91,18 @@ public final class GoTarget implements AutoCloseable {
         return truth();
     }
 
+    /** Stops it, and returns when it is stopped. */
+    public void stop() throws IOException, InterruptedException {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-STOP", Integer.toString(pid()))
+                        .start()
+                        .waitFor());
+        while (!Files.readString(Path.of("/proc/" + pid() + "/stat")).contains(") T ")) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Lets it end of its own accord, and waits for that. */
     public void end() throws IOException, InterruptedException {
         in.close();

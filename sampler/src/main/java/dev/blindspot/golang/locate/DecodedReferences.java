@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Finds the runtime's global variables in a program without symbols: functions keep their names, and a function that refers
- * to the same number of data in the same order as in the program the layout was made of refers to the same variables.
+ * to data in the same order as in the program the layout was made of refers to the same variables.
  *
  * <p>Each reference is a vote for an address; the one with the most wins if it has twice as many as the next, and is believed
  * not at all otherwise. Other builds (instrumented for races, not optimised) have other code: there less is found.
@@ -23,6 +23,7 @@ import java.util.Map;
  */
 final class DecodedReferences {
     private static final long MAX_FUNCTION_BYTES = 1 << 20;
+    private static final int MAX_DIFFERENCE = 2;
 
     private final TargetImage image;
     private final ModuleData program;
@@ -74,15 +75,24 @@ final class DecodedReferences {
         return found;
     }
 
+    /** A few references more or less, as other builds have them, leave those before right, or those behind. */
     private void vote(Anchor anchor, List<Long> references) {
-        if (references.size() != anchor.references().size()) {
-            return;
+        int more = references.size() - anchor.references().size();
+        if (more == 0) {
+            vote(anchor, references, 0);
+        } else if (Math.abs(more) <= MAX_DIFFERENCE) {
+            vote(anchor, references, 0);
+            vote(anchor, references, more);
         }
-        for (int i = 0; i < references.size(); i++) {
+    }
+
+    private void vote(Anchor anchor, List<Long> references, int shift) {
+        for (int i = 0; i < anchor.references().size(); i++) {
             Anchor.Reference reference = anchor.references().get(i);
-            if (reference != null) {
+            int at = i + shift;
+            if (reference != null && at >= 0 && at < references.size()) {
                 votes.computeIfAbsent(reference.global(), none -> new HashMap<>())
-                        .merge(references.get(i) - reference.offset(), 1, Integer::sum);
+                        .merge(references.get(at) - reference.offset(), 1, Integer::sum);
             }
         }
     }

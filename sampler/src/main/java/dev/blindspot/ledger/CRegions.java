@@ -1,0 +1,59 @@
+package dev.blindspot.ledger;
+
+/**
+ * Tells anonymous mappings of glibc's by the shape of their neighbourhood.
+ *
+ * <ul>
+ *   <li>A thread's stack lies behind a guard of one page that nothing may touch ({@code pthread_attr_setguardsize}'s default).
+ *   <li>A thread's heap begins at a multiple of 64 MiB and has what it does not use yet, untouchable, up to the next
+ *       multiple ({@code HEAP_MAX_SIZE}).
+ * </ul>
+ *
+ * <p>A program that maps memory of its own in either shape is taken for glibc. What C allocates in mappings of its own
+ * (128 KiB and more at once) has no shape: it is {@code mmap.anon}.
+ *
+ * <p>Threads: one. Source: glibc's nptl/allocatestack.c, malloc/arena.c.
+ */
+final class CRegions {
+    private static final long HEAP_BYTES = 64L << 20;
+    private static final long GUARD_BYTES = 4096;
+
+    private long lastStart;
+    private long lastEnd;
+    private boolean lastUntouchable;
+    private boolean lastAnonymous;
+
+    void clear() {
+        lastEnd = 0;
+        lastAnonymous = false;
+    }
+
+    /** Whether the mapping is a stack: asked of each in turn, by rising address. */
+    boolean isStack(long start, boolean anonymous, boolean untouchable) {
+        return anonymous
+                && !untouchable
+                && lastAnonymous
+                && lastUntouchable
+                && lastEnd == start
+                && lastEnd - lastStart == GUARD_BYTES;
+    }
+
+    /** Whether the mapping is the unused part of a heap, so that the one before it is its used part. */
+    boolean endsHeap(long start, long end, boolean anonymous, boolean untouchable) {
+        return anonymous
+                && untouchable
+                && lastAnonymous
+                && !lastUntouchable
+                && lastEnd == start
+                && lastStart % HEAP_BYTES == 0
+                && end - lastStart == HEAP_BYTES;
+    }
+
+    /** Goes on to the next mapping. */
+    void met(long start, long end, boolean anonymous, boolean untouchable) {
+        lastStart = start;
+        lastEnd = end;
+        lastAnonymous = anonymous;
+        lastUntouchable = untouchable;
+    }
+}
