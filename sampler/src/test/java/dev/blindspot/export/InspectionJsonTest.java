@@ -81,7 +81,6 @@ class InspectionJsonTest {
                 JsonTree.at(json, "threads").keySet());
         assertEquals(7_000_000L, JsonTree.get(json, "cost", "own_cpu_ns"));
         assertEquals("no-heap", JsonTree.get(json, "notes", 0, "code"));
-        assertEquals("runtime-not-read", JsonTree.get(json, "notes", 1, "code"));
     }
 
     @Test

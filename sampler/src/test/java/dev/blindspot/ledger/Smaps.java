@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The same sums out of {@code smaps}, by other code: what a ledger of a stopped process must equal. */
 final class Smaps {
@@ -42,10 +43,13 @@ final class Smaps {
             }
         }
         Map<String, Sum> sums = new TreeMap<>();
+        Mapping before = null;
         String dataEnd = "";
         for (Mapping mapping : mappings) {
             String[] ends = mapping.range.split("-", -1);
             String category = category(mapping, executable, code, go, ends[0].equals(dataEnd));
+            category = category.equals("mmap.anon") && isStack(mapping, before) ? "c.stacks" : category;
+            before = mapping;
             boolean data = mapping.name.equals(executable) && mapping.permissions.startsWith("rw");
             dataEnd = data ? ends[1] : "";
             long bytes = Long.parseUnsignedLong(ends[1], 16) - Long.parseUnsignedLong(ends[0], 16);
@@ -55,6 +59,16 @@ final class Smaps {
             sums.merge(category, new Sum(mapping.figure("Rss"), bytes, mapping.figure("Swap"), huge, 1), Sum::plus);
         }
         return sums;
+    }
+
+    /** An unnamed mapping behind a guard of one page. */
+    private static boolean isStack(Mapping mapping, @Nullable Mapping before) {
+        return before != null
+                && mapping.permissions.startsWith("rw")
+                && before.name.isEmpty()
+                && before.permissions.startsWith("---p")
+                && before.figure("Size") == 4096
+                && before.range.endsWith("-" + mapping.range.split("-", -1)[0]);
     }
 
     private static List<Mapping> parse(List<String> lines) {
