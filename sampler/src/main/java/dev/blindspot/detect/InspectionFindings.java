@@ -22,7 +22,8 @@ public final class InspectionFindings {
         if (previous != null) {
             looks.add(Look.of(previous, 0));
             between = Math.max(
-                    0, Duration.between(previous.takenAt(), inspection.takenAt()).toNanos());
+                    0,
+                    Duration.between(previous.takenAt(), inspection.takenAt()).toNanos());
         }
         looks.add(Look.of(inspection, between));
         return Detectors.findings(Window.ofLooks(inspection.target(), looks));

@@ -20,7 +20,8 @@ final class PluginOpenFailedDetector implements Detector {
 
     @Override
     public List<Finding> detect(Window window) {
-        Plugins plugins = window.looks().isEmpty() ? null : window.looks().getLast().plugins();
+        Plugins plugins =
+                window.looks().isEmpty() ? null : window.looks().getLast().plugins();
         List<PluginModule> failed = plugins == null
                 ? List.of()
                 : plugins.modules().stream()
@@ -35,8 +36,7 @@ final class PluginOpenFailedDetector implements Detector {
         SortedMap<String, Object> evidence = new TreeMap<>();
         evidence.put("mapped_bytes", mapped);
         evidence.put(
-                "rss_bytes",
-                failed.stream().mapToLong(PluginModule::rssBytes).sum());
+                "rss_bytes", failed.stream().mapToLong(PluginModule::rssBytes).sum());
         evidence.put(
                 "files",
                 failed.stream()
