@@ -157,6 +157,27 @@ public final class RecordingFixture {
                 cost());
     }
 
+    /** The same with other call sites and stacks. */
+    public static Interval with(Interval interval, List<CallSiteDelta> callSites, List<RecordedStack> stacks) {
+        return new Interval(
+                interval.startNanos(),
+                interval.endNanos(),
+                interval.startAt(),
+                interval.endAt(),
+                interval.totals(),
+                callSites,
+                interval.histograms(),
+                interval.bornRanges(),
+                interval.goneRanges(),
+                interval.losses(),
+                interval.gauges(),
+                interval.ledger(),
+                stacks,
+                interval.newModules(),
+                interval.notes(),
+                interval.cost());
+    }
+
     private static HistogramDelta histogram() {
         Histogram values = new Histogram(1L << 40, 3);
         for (int i = 1; i <= 100; i++) {
