@@ -110,8 +110,7 @@ final class Drain implements Runnable {
         this.stackPeriods = new PeriodLadder(STACKS_PER_SECOND, LONGEST_STACK_PERIOD, random);
         // Inherited events keep the period they were born with, so per thread every stack and every fault is taken.
         this.setsPeriods = attachment.mode() == AttachMode.SYSTEM;
-        this.thinsStacks = setsPeriods
-                && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+        this.thinsStacks = setsPeriods && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
     }
 
     /** Opens the window: what happens from the time given back on is handed on, and its losses are counted. */
