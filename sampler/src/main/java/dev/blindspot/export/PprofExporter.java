@@ -46,8 +46,8 @@ final class PprofExporter implements RecordingExporter {
 
     private static PprofProfile profile(RecordedWindow window) throws IOException {
         Target target = window.info().first().target();
-        PprofProfile profile =
-                new PprofProfile(TYPES, target.exe(), target.buildId(), window.merged().modules());
+        PprofProfile profile = new PprofProfile(
+                TYPES, target.exe(), target.buildId(), window.merged().modules());
         profile.comment("Blindspot " + window.info().first().blindspotVersion() + ", process " + target.pid() + " ("
                 + target.comm() + ")");
         profile.comment("memory_space: a category's bytes are exact; how they fall to stacks is estimated");
@@ -56,8 +56,7 @@ final class PprofExporter implements RecordingExporter {
             profile.sample(values(row), row.stack(), root, labels(row));
         }
         for (MemoryShares.Share share : MemoryShares.of(window)) {
-            profile.sample(
-                    List.of(0L, 0L, 0L, 0L, share.bytes(), 0L, 0L), share.stack(), share.category(), Map.of());
+            profile.sample(List.of(0L, 0L, 0L, 0L, share.bytes(), 0L, 0L), share.stack(), share.category(), Map.of());
         }
         return profile;
     }
@@ -67,7 +66,14 @@ final class PprofExporter implements RecordingExporter {
             return List.of(0L, 0L, 0L, 0L, 0L, row.mappedCount(), row.mappedBytes());
         }
         // Where a recording is damaged, more may be gone than came: readers take no negative sums.
-        return Stream.of(row.mappedCount(), row.mappedBytes(), row.outstandingCount(), row.outstandingBytes(), 0L, 0L, 0L)
+        return Stream.of(
+                        row.mappedCount(),
+                        row.mappedBytes(),
+                        row.outstandingCount(),
+                        row.outstandingBytes(),
+                        0L,
+                        0L,
+                        0L)
                 .map(value -> Math.max(0, value))
                 .toList();
     }
@@ -80,10 +86,6 @@ final class PprofExporter implements RecordingExporter {
     /** Every call is counted: the period is one byte, also where a stack stands for several calls. */
     private static Header header(RecordedWindow window) {
         return new Header(
-                window.info().startedAt(),
-                window.durationNanos(),
-                new ValueType("space", "bytes"),
-                1,
-                "inuse_space");
+                window.info().startedAt(), window.durationNanos(), new ValueType("space", "bytes"), 1, "inuse_space");
     }
 }

@@ -39,7 +39,11 @@ final class PprofProfile {
      * @param period of {@code periodType} between two samples
      */
     record Header(
-            Instant startAt, long durationNanos, ValueType periodType, long period, @Nullable String defaultType) {}
+            Instant startAt,
+            long durationNanos,
+            ValueType periodType,
+            long period,
+            @Nullable String defaultType) {}
 
     /**
      * Starts one.

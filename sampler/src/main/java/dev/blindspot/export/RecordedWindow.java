@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param end null if it was killed, or goes on
  * @param notes what of the recording could not be read
  */
-record RecordedWindow(RecordingInfo info, IntervalMerger merged, @Nullable RecordingEnd end, List<Note> notes) {
+record RecordedWindow(
+        RecordingInfo info, IntervalMerger merged, @Nullable RecordingEnd end, List<Note> notes) {
     static RecordedWindow read(Path recording) {
         try (RecordingReader reader = RecordingReader.open(recording)) {
             IntervalMerger merged = new IntervalMerger();
@@ -48,6 +49,8 @@ record RecordedWindow(RecordingInfo info, IntervalMerger merged, @Nullable Recor
             return ledgers.getLast();
         }
         Inspection last = end == null ? null : end.last();
-        return last != null && last.ledger() != null ? last.ledger() : info.first().ledger();
+        return last != null && last.ledger() != null
+                ? last.ledger()
+                : info.first().ledger();
     }
 }

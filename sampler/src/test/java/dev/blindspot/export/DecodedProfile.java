@@ -94,8 +94,7 @@ final class DecodedProfile {
         for (UnknownFieldSet sample : messages(profile, 2)) {
             TreeMap<String, String> labels = new TreeMap<>();
             for (UnknownFieldSet label : messages(sample, 3)) {
-                labels.put(
-                        text(label, 1), number(label, 2) == 0 ? Long.toString(number(label, 3)) : text(label, 2));
+                labels.put(text(label, 1), number(label, 2) == 0 ? Long.toString(number(label, 3)) : text(label, 2));
             }
             samples.add(new Sample(packed(sample, 1), packed(sample, 2), labels));
         }
@@ -109,8 +108,7 @@ final class DecodedProfile {
             UnknownFieldSet function = messages(profile, 5).get((int) number(line, 1) - 1);
             lines.add(new Line(text(function, 2), text(function, 4), number(line, 2)));
         }
-        return new Location(
-                number(location, 3), mappings().get((int) number(location, 2) - 1), lines);
+        return new Location(number(location, 3), mappings().get((int) number(location, 2) - 1), lines);
     }
 
     /** The functions of a sample, leaf first, inlined ones too. */
@@ -124,9 +122,7 @@ final class DecodedProfile {
 
     /** The sum of a type's values over all samples. */
     long total(int type) throws IOException {
-        return samples().stream()
-                .mapToLong(sample -> sample.values().get(type))
-                .sum();
+        return samples().stream().mapToLong(sample -> sample.values().get(type)).sum();
     }
 
     private void mustKeepTheRules() throws IOException {
@@ -186,9 +182,9 @@ final class DecodedProfile {
 
     private static List<Long> packed(UnknownFieldSet in, int field) throws IOException {
         List<Long> values = new ArrayList<>();
-        @Nullable ByteString bytes = in.getField(field).getLengthDelimitedList().stream()
-                .findFirst()
-                .orElse(null);
+        @Nullable
+        ByteString bytes =
+                in.getField(field).getLengthDelimitedList().stream().findFirst().orElse(null);
         if (bytes != null) {
             CodedInputStream numbers = bytes.newCodedInput();
             while (!numbers.isAtEnd()) {

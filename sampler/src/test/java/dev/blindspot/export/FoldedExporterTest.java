@@ -13,11 +13,9 @@ class FoldedExporterTest {
 
     @Test
     void aStackIsALineWithItsOutstandingBytes() {
-        assertEquals(
-                """
+        assertEquals("""
                 main.main;main.(*cache[go.shape.struct { A int: B int }]).grow;syscall.Mmap 53248
                 [no stack] 8192
-                """,
-                new String(SumsFixture.export("folded", SumsFixture.write(folder)), StandardCharsets.UTF_8));
+                """, new String(SumsFixture.export("folded", SumsFixture.write(folder)), StandardCharsets.UTF_8));
     }
 }

@@ -21,7 +21,8 @@ final class GoPprof {
     /** What it prints, given these options and files. */
     String print(String... arguments) throws IOException {
         return GoBuilds.go(
-                version, Stream.concat(Stream.of("tool", "pprof"), Stream.of(arguments)).toArray(String[]::new));
+                version,
+                Stream.concat(Stream.of("tool", "pprof"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     /** A profile as {@code -raw} prints it. */
@@ -53,7 +54,10 @@ final class GoPprof {
         }
 
         private int index(String type) {
-            return types.stream().map(name -> name.replaceAll("/.*", "")).toList().indexOf(type);
+            return types.stream()
+                    .map(name -> name.replaceAll("/.*", ""))
+                    .toList()
+                    .indexOf(type);
         }
 
         private static Raw of(List<String> lines) {

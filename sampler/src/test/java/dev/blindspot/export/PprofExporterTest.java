@@ -75,9 +75,10 @@ class PprofExporterTest {
         DecodedProfile.Location leaf = profile.location(row.locations().get(0));
         assertEquals(0x47f3a0, leaf.address());
         assertEquals(2, leaf.lines().size());
-        assertEquals(new DecodedProfile.Line("syscall.Mmap", "/src/main.go", 81), leaf.lines().getFirst());
         assertEquals(
-                0x4f1100 - 1, profile.location(row.locations().get(1)).address(), "within the call, not after it");
+                new DecodedProfile.Line("syscall.Mmap", "/src/main.go", 81),
+                leaf.lines().getFirst());
+        assertEquals(0x4f1100 - 1, profile.location(row.locations().get(1)).address(), "within the call, not after it");
         assertEquals(2, row.locations().size());
     }
 
@@ -97,8 +98,7 @@ class PprofExporterTest {
         DecodedProfile profile = profile();
         List<DecodedProfile.Mapping> mappings = profile.mappings();
 
-        assertEquals(
-                new DecodedProfile.Mapping(0x400000, 0x500000, "/srv/app", "ab12", true), mappings.getFirst());
+        assertEquals(new DecodedProfile.Mapping(0x400000, 0x500000, "/srv/app", "ab12", true), mappings.getFirst());
         assertTrue(
                 mappings.contains(new DecodedProfile.Mapping(0, 0, "/usr/lib/libz.so.1", "", false)),
                 mappings.toString());

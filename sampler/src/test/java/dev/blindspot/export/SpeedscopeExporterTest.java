@@ -28,8 +28,7 @@ class SpeedscopeExporterTest {
     }
 
     static Set<ValidationMessage> wrong(String document) throws IOException {
-        try (InputStream schema =
-                Objects.requireNonNull(SpeedscopeExporterTest.class.getResourceAsStream(SCHEMA))) {
+        try (InputStream schema = Objects.requireNonNull(SpeedscopeExporterTest.class.getResourceAsStream(SCHEMA))) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
                     .getSchema(schema)
                     .validate(document, InputFormat.JSON);
@@ -49,11 +48,14 @@ class SpeedscopeExporterTest {
         Object document = JsonTree.object(export());
 
         assertEquals(
-                List.of("outstanding 61440", "mapped 90112", "touched (page faults) 16384", "resident (ledger) 67117056"),
+                List.of(
+                        "outstanding 61440",
+                        "mapped 90112",
+                        "touched (page faults) 16384",
+                        "resident (ledger) 67117056"),
                 ((List<?>) Objects.requireNonNull(JsonTree.get(document, "profiles")))
                         .stream()
-                                .map(profile ->
-                                        JsonTree.get(profile, "name") + " " + JsonTree.get(profile, "endValue"))
+                                .map(profile -> JsonTree.get(profile, "name") + " " + JsonTree.get(profile, "endValue"))
                                 .toList());
         List<?> frames = (List<?>) Objects.requireNonNull(JsonTree.get(document, "shared", "frames"));
         List<?> first = (List<?>) Objects.requireNonNull(JsonTree.get(document, "profiles", 0, "samples", 0));

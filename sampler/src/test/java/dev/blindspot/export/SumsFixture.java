@@ -22,8 +22,8 @@ final class SumsFixture {
     static final Stack IN_C = new Stack(List.of(
             new Frame(0x7f00_0000_1000L, "/usr/lib/libz.so.1", null, null, null, null, false),
             frame(0x4f1200, "main.compress", 9, false)));
-    static final Stack LOOP = new Stack(
-            List.of(frame(0x47f3a0, "main.walk", 5, false), frame(0x47f3a1, "main.walk", 5, false)));
+    static final Stack LOOP =
+            new Stack(List.of(frame(0x47f3a0, "main.walk", 5, false), frame(0x47f3a1, "main.walk", 5, false)));
 
     private SumsFixture() {}
 
