@@ -67,7 +67,7 @@ final class GoPprof {
             Raw raw = new Raw(Arrays.asList(lines.get(start + 1).split(" ")), new ArrayList<>(), new HashMap<>());
             for (String line : lines.subList(start + 2, split)) {
                 if (line.matches("[ 0-9]+: [ 0-9]+")) {
-                    String[] sides = line.split(":");
+                    String[] sides = line.split(":", -1);
                     raw.samples.add(new Sample(
                             numbers(sides[0]).toList(),
                             numbers(sides[1]).map(Math::toIntExact).toList(),
