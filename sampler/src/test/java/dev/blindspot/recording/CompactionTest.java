@@ -179,6 +179,6 @@ class CompactionTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                interval.cost());
+                interval.cost(), null);
     }
 }

@@ -154,7 +154,7 @@ public final class RecordingFixture {
                                 new Module(0x7fff0000, 0x7fff1000, 4096, "[vdso]", null))
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
-                cost());
+                cost(), null);
     }
 
     private static HistogramDelta histogram() {

@@ -344,6 +344,6 @@ class RecordingTest {
                 interval.newStacks(),
                 interval.newModules(),
                 interval.notes(),
-                interval.cost());
+                interval.cost(), null);
     }
 }

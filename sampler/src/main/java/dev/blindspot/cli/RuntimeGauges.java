@@ -1,0 +1,32 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.model.GarbageCollector;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.Goroutines;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gauges that a look at Go's runtime gives; null values where it could not be read. */
+final class RuntimeGauges {
+    private static final String COUNT = "count";
+
+    private RuntimeGauges() {}
+
+    static List<Gauge> of(GoState go) {
+        Goroutines goroutines = go.goroutines();
+        GarbageCollector gc = go.gc();
+        return List.of(
+                gauge("goroutines", COUNT, goroutines == null ? null : goroutines.total() - goroutines.system()),
+                gauge("heap_live_bytes", "bytes", gc == null ? null : gc.liveBytes()),
+                gauge("gc_cycles", COUNT, gc == null ? null : gc.cycles()),
+                gauge(
+                        "finalizers_queued",
+                        COUNT,
+                        go.finalizers() == null ? null : go.finalizers().queued()));
+    }
+
+    private static Gauge gauge(String name, String unit, @Nullable Long value) {
+        return new Gauge(name, unit, value == null ? null : value.doubleValue());
+    }
+}
