@@ -344,6 +344,7 @@ class RecordingTest {
                 interval.newStacks(),
                 interval.newModules(),
                 interval.notes(),
-                interval.cost(), null);
+                interval.cost(),
+                interval.glance());
     }
 }
