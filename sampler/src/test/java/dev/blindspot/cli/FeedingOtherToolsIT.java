@@ -63,16 +63,18 @@ class FeedingOtherToolsIT {
 
     /** {@code blindspot} as built, {@code go} of the newest version tested, the libraries the page names. */
     private void prepare() throws IOException, URISyntaxException {
-        try (InputStream recording =
-                Objects.requireNonNull(FeedingOtherToolsIT.class.getResourceAsStream(RECORDING))) {
+        try (InputStream recording = Objects.requireNonNull(FeedingOtherToolsIT.class.getResourceAsStream(RECORDING))) {
             Files.copy(recording, folder.resolve("leak.bsp"));
         }
         Path commands = Files.createDirectory(folder.resolve("bin"));
         command(commands.resolve("blindspot"), Cli.command());
         String newest = GoBuilds.versions().toList().getLast();
         command(commands.resolve("go"), List.of(GoBuilds.toolchain(newest).toString()));
-        Path library = Path.of(
-                Histogram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path library = Path.of(Histogram.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         Files.copy(library, folder.resolve(library.getFileName()));
     }
 
