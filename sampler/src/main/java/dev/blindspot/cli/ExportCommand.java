@@ -55,6 +55,7 @@ final class ExportCommand implements Callable<Integer> {
         RecordingExporter exporter = Exporters.named(format);
         // What cannot be read, or is read, must not cost a file its content.
         RecordingReader.open(file).close();
+        exporter.check(file);
         output.mustNotBe(file);
         PrintWriter err = spec.commandLine().getErr();
         output.write(out -> exporter.export(file, out).forEach(note -> err.println("blindspot: note: " + note.text())));

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public final class Exporters {
     private static final List<RecordingExporter> ALL = List.of(
             new PprofExporter(),
+            GoProfileExporter.heap(),
+            GoProfileExporter.goroutines(),
             new FoldedExporter(),
             new SpeedscopeExporter(),
             new JsonlExporter(),

@@ -2,6 +2,7 @@ package dev.blindspot.export;
 
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.export.PprofProfile.Header;
+import dev.blindspot.export.PprofProfile.Label;
 import dev.blindspot.export.PprofProfile.ValueType;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Note;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +56,7 @@ final class PprofExporter implements RecordingExporter {
             profile.sample(values(row), row.stack(), root, labels(row));
         }
         for (MemoryShares.Share share : MemoryShares.of(window)) {
-            profile.sample(List.of(0L, 0L, 0L, 0L, share.bytes(), 0L, 0L), share.stack(), share.category(), Map.of());
+            profile.sample(List.of(0L, 0L, 0L, 0L, share.bytes(), 0L, 0L), share.stack(), share.category(), List.of());
         }
         return profile;
     }
@@ -78,9 +78,9 @@ final class PprofExporter implements RecordingExporter {
                 .toList();
     }
 
-    private static Map<String, String> labels(CallSiteRow row) {
-        String kind = row.kind().label();
-        return row.byRuntime() ? Map.of("kind", kind, "by_runtime", "true") : Map.of("kind", kind);
+    private static List<Label> labels(CallSiteRow row) {
+        Label kind = Label.of("kind", row.kind().label());
+        return row.byRuntime() ? List.of(Label.of("by_runtime", "true"), kind) : List.of(kind);
     }
 
     /** Every call is counted: the period is one byte, also where a stack stands for several calls. */

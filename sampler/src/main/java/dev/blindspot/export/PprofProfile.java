@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,17 @@ final class PprofProfile {
 
     /** What a value of a sample counts. */
     record ValueType(String type, String unit) {}
+
+    /** What distinguishes samples of one stack: a text, or else a number. */
+    record Label(String key, @Nullable String text, long number) {
+        static Label of(String key, String text) {
+            return new Label(key, text, 0);
+        }
+
+        static Label of(String key, long number) {
+            return new Label(key, null, number);
+        }
+    }
 
     /**
      * When and how it was taken.
@@ -67,7 +76,7 @@ final class PprofProfile {
      * @param stack leaf first; null or empty where only {@code root} is known
      * @param root a frame above all others that no code has; null for none where there is a stack
      */
-    void sample(List<Long> values, @Nullable Stack stack, @Nullable String root, Map<String, String> labels)
+    void sample(List<Long> values, @Nullable Stack stack, @Nullable String root, List<Label> labels)
             throws IOException {
         if (values.size() != types.size()) {
             throw new IllegalArgumentException(values.size() + " values of " + types.size() + " types");
@@ -80,10 +89,13 @@ final class PprofProfile {
             return;
         }
         ProtoMessage sample = new ProtoMessage().packed(1, path).packed(2, values);
-        for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+        for (Label label : labels) {
             sample.message(
                     3,
-                    new ProtoMessage().number(1, strings.id(label.getKey())).number(2, strings.id(label.getValue())));
+                    new ProtoMessage()
+                            .number(1, strings.id(label.key()))
+                            .number(2, strings.id(label.text()))
+                            .number(3, label.number()));
         }
         samples.add(sample);
     }

@@ -1,6 +1,8 @@
 package dev.blindspot.export;
 
 import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.HeapProfile;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
@@ -52,5 +54,13 @@ record RecordedWindow(
         return last != null && last.ledger() != null
                 ? last.ledger()
                 : info.first().ledger();
+    }
+
+    /** Go's own heap profile at the end of the window, else at its start; null if there is none. */
+    @Nullable
+    HeapProfile heapProfile() {
+        Inspection last = end == null ? null : end.last();
+        GoState go = last == null ? info.first().go() : last.go();
+        return go == null ? null : go.heapProfile();
     }
 }

@@ -14,11 +14,14 @@ import dev.blindspot.model.MappingKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Go's own tool reads of a profile is what the report says, to the byte. */
 class PprofIT {
@@ -53,15 +56,10 @@ class PprofIT {
         }
         assertTrue(raw.locations().values().stream().allMatch(location -> location.matches(".* M=[1-9].*")));
         assertEquals("inuse_space/bytes[dflt]", raw.types().get(3));
+        everyWayShowsIt(pprof, profile.toString());
     }
 
-    @ParameterizedTest
-    @MethodSource("versions")
-    void goShowsItEveryWay(String version) throws Exception {
-        GoPprof pprof = new GoPprof(version);
-        record(version);
-        String profile = exported("pprof").toString();
-
+    private static void everyWayShowsIt(GoPprof pprof, String profile) throws IOException {
         assertTrue(pprof.print("-top", profile).contains(LEAK));
         assertTrue(pprof.print("-top", "-sample_index=memory_space", profile).contains(" mmap.anon\n"));
         assertTrue(pprof.print("-dot", profile).contains("leakAnon"));
@@ -72,6 +70,47 @@ class PprofIT {
                 "the source beside its bytes");
         String nothing = pprof.print("-top", "-diff_base", profile, profile);
         assertTrue(nothing.contains("Showing nodes accounting for 0,"), nothing);
+    }
+
+    /** What runtime/pprof writes within the program and what is made of the same from outside are the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4096"})
+    void goProfilesAreThoseOfTheProgramItself(String rate) throws Exception {
+        String version = GoBuilds.versions().toList().getLast();
+        GoPprof pprof = new GoPprof(version);
+        Path heap = directory.resolve("own-heap.pb.gz");
+        Path goroutines = directory.resolve("own-goroutines.pb.gz");
+        String[] flags = {"-rate", rate, "-heap", heap.toString(), "-goroutines", goroutines.toString()};
+        try (GoTarget target = GoTarget.start("profiletruth", version, "plain", flags)) {
+            Recording recording = Recording.of(target, directory);
+            target.run();
+            recording.stop();
+        }
+
+        GoPprof.Raw own = pprof.raw(heap);
+        GoPprof.Raw ours = pprof.raw(exported("pprof-heap"));
+        assertEquals(own.types(), ours.types().stream().map(type -> type.replace("[dflt]", "")).toList());
+        assertTrue(own.total("inuse_space") > 0);
+        assertEquals(values(own), values(ours));
+        for (String function : List.of("main.keepSmall", "main.keepLarge", "main.drop")) {
+            for (String type : List.of("alloc_objects", "alloc_space", "inuse_objects", "inuse_space")) {
+                assertEquals(own.sum(type, function), ours.sum(type, function), function + " " + type);
+            }
+        }
+        GoPprof.Raw parked = pprof.raw(exported("pprof-goroutine"));
+        assertEquals(7, pprof.raw(goroutines).sum("goroutine", "main.park"));
+        assertEquals(7, parked.sum("goroutine", "main.park"));
+        String top = pprof.print("-top", "-tagfocus", "state=waiting", directory.resolve("profile.pprof-goroutine").toString());
+        assertTrue(top.contains("main.park"), top);
+    }
+
+    /** All but what Go writes too: what holds nothing yet. */
+    private static List<List<Long>> values(GoPprof.Raw profile) {
+        return profile.samples().stream()
+                .map(GoPprof.Sample::values)
+                .filter(values -> values.stream().anyMatch(value -> value != 0))
+                .sorted(Comparator.comparing(Object::toString))
+                .toList();
     }
 
     private Report record(String version) throws Exception {

@@ -237,7 +237,8 @@ public final class RecordingFixture {
                 stacks,
                 interval.newModules(),
                 interval.notes(),
-                interval.cost());
+                interval.cost(),
+                interval.glance());
     }
 
     private static HistogramDelta histogram() {
