@@ -30,6 +30,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
 
     private final String format;
     private final String what;
+    private final String besides;
     private final List<ValueType> types;
     private final Function<GoState, @Nullable T> part;
     private final Content<T> content;
@@ -43,11 +44,13 @@ final class GoProfileExporter<T> implements RecordingExporter {
     private GoProfileExporter(
             String format,
             String what,
+            String besides,
             List<ValueType> types,
             Function<GoState, @Nullable T> part,
             Content<T> content) {
         this.format = format;
         this.what = what;
+        this.besides = besides;
         this.types = types;
         this.part = part;
         this.content = content;
@@ -57,6 +60,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
         return new GoProfileExporter<HeapProfile>(
                 "pprof-heap",
                 "heap profile",
+                ", or nothing in it asks for that profile, and it was linked without",
                 List.of(
                         new ValueType("alloc_objects", "count"),
                         new ValueType("alloc_space", "bytes"),
@@ -70,6 +74,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
         return new GoProfileExporter<Goroutines>(
                 "pprof-goroutine",
                 "goroutines",
+                "",
                 List.of(GOROUTINES),
                 GoState::goroutines,
                 GoProfileExporter::goroutines);
@@ -114,7 +119,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
         }
         throw new SamplerException.NotGo(
                 recording + " holds no " + what + ": " + window.info().first().target().comm()
-                        + " is no Go program, or its runtime could not be read");
+                        + " is no Go program, or its runtime could not be read" + besides);
     }
 
     private static Header heap(PprofProfile profile, HeapProfile heap, Inspection inspection) throws IOException {
