@@ -30,6 +30,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
 
     private final String format;
     private final String what;
+    private final String besides;
     private final List<ValueType> types;
     private final Function<GoState, @Nullable T> part;
     private final Content<T> content;
@@ -43,11 +44,13 @@ final class GoProfileExporter<T> implements RecordingExporter {
     private GoProfileExporter(
             String format,
             String what,
+            String besides,
             List<ValueType> types,
             Function<GoState, @Nullable T> part,
             Content<T> content) {
         this.format = format;
         this.what = what;
+        this.besides = besides;
         this.types = types;
         this.part = part;
         this.content = content;
@@ -57,6 +60,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
         return new GoProfileExporter<HeapProfile>(
                 "pprof-heap",
                 "heap profile",
+                ", or nothing in it asks for that profile, and it was linked without",
                 List.of(
                         new ValueType("alloc_objects", "count"),
                         new ValueType("alloc_space", "bytes"),
@@ -70,6 +74,7 @@ final class GoProfileExporter<T> implements RecordingExporter {
         return new GoProfileExporter<Goroutines>(
                 "pprof-goroutine",
                 "goroutines",
+                "",
                 List.of(GOROUTINES),
                 GoState::goroutines,
                 GoProfileExporter::goroutines);
@@ -90,10 +95,10 @@ final class GoProfileExporter<T> implements RecordingExporter {
         RecordedWindow window = RecordedWindow.read(recording);
         Inspection inspection = find(window, recording);
         Target target = inspection.target();
-        PprofProfile profile = new PprofProfile(
-                types, target.exe(), target.buildId(), window.merged().modules());
-        profile.comment("Blindspot " + inspection.blindspotVersion() + ", process " + target.pid() + " ("
-                + target.comm() + "), read from outside");
+        PprofProfile profile =
+                new PprofProfile(types, target.exe(), target.buildId(), window.merged().modules());
+        profile.comment("Blindspot " + inspection.blindspotVersion() + ", process " + target.pid() + " (" + target.comm()
+                + "), read from outside");
         GoState go = inspection.go();
         T found = go == null ? null : part.apply(go);
         if (found != null) {
@@ -112,8 +117,9 @@ final class GoProfileExporter<T> implements RecordingExporter {
         if (first.go() != null && part.apply(first.go()) != null) {
             return first;
         }
-        throw new SamplerException.NotGo(recording + " holds no " + what + ": "
-                + window.info().first().target().comm() + " is no Go program, or its runtime could not be read");
+        throw new SamplerException.NotGo(
+                recording + " holds no " + what + ": " + window.info().first().target().comm()
+                        + " is no Go program, or its runtime could not be read" + besides);
     }
 
     private static Header heap(PprofProfile profile, HeapProfile heap, Inspection inspection) throws IOException {
