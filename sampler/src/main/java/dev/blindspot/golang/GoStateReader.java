@@ -65,7 +65,7 @@ public final class GoStateReader {
             notes.addAll(specials.notes());
         }
         return new GoState(
-                "table",
+                process.layout().source(),
                 accounts == null ? null : view("memstats", accounts::memStats),
                 accounts == null ? null : view("gc", accounts::collector),
                 specials == null ? null : view("finalizers", () -> finalizers(specials, goroutineReader)),

@@ -118,7 +118,7 @@ record MemoryImage(
     /** An image with its executable. */
     record Opened(MemoryImage image, ElfFile executable, CodeMap code, Symbolizer symbolizer) implements AutoCloseable {
         GoProcess process(MemoryReader memory) throws UnreadableMemory {
-            return GoProcess.locate(new TargetImage(executable, image.bias, code, memory, symbolizer), image.goVersion);
+            return GoProcess.locate(new TargetImage(executable, image.bias, code, memory, symbolizer), image.goVersion, false);
         }
 
         @Override
