@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # build-go-target.sh NAME [GOVERSION] [MODE]: builds sampler/src/test/go/NAME into the cache and
 # prints the binary's path (a plugin's: its .so). GOVERSION is 1.19 unless said. MODE joins by
-# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64, race, static (which is
-# cgo), debug (not optimised), nogreenteagc (Go 1.25 and 1.26); pie-stripped, say.
+# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say), race,
+# static (which is cgo), debug (not optimised), nogreenteagc (Go 1.26), a plugin's renewedN.
 # What is there already is not built again; several may ask at once.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 
@@ -18,7 +18,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch= experiment= ldflags=
 case $name in
-  cgomap | pluginhost | pluginfail | plugin | handletruth) cgo=1 ;;
+  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do
@@ -32,6 +32,7 @@ for word in "${words[@]}"; do
     static) cgo=1 ldflags+=' -linkmode=external -extldflags=-static' ;;
     debug) flags+=('-gcflags=all=-N -l') ;;
     nogreenteagc) experiment=$word ;;
+    renewed[0-9]*) ldflags+=" -pluginpath=targets/$word" ;; # as if it were another plugin
     *) usage ;;
   esac
 done

@@ -1,6 +1,7 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Loss;
@@ -8,6 +9,7 @@ import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,12 +29,14 @@ public final class ReportBuilder {
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
     private final OutstandingHistory history;
+    private final LookHistory looks;
     private Instant endAt;
     private long endNanos;
 
     public ReportBuilder(RecordingInfo info) {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
+        this.looks = new LookHistory(look(info.first()));
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -41,6 +45,10 @@ public final class ReportBuilder {
     public void add(Interval interval) {
         merger.add(interval);
         history.add(interval);
+        Glance glance = interval.glance();
+        if (glance != null) {
+            looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
+        }
         endAt = interval.endAt();
         endNanos = interval.endNanos();
     }
@@ -52,15 +60,17 @@ public final class ReportBuilder {
      * @param notes what a reader must know besides, e.g. what of a recording could not be read
      */
     public Report build(@Nullable RecordingEnd end, List<Note> notes) {
+        Inspection last = end == null ? null : end.last();
         Window window = new Window(
+                info.first().target(),
                 info.startedNanos(),
                 endNanos,
                 olderNanos(),
                 merger.rows(),
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
-                merger.losses());
-        Inspection last = end == null ? null : end.last();
+                merger.losses(),
+                looks.looks(last == null ? null : look(last)));
         return new Report(
                 info,
                 endAt,
@@ -76,6 +86,14 @@ public final class ReportBuilder {
                 merger.cost(),
                 allNotes(end, notes),
                 last);
+    }
+
+    private Look look(Inspection inspection) {
+        return Look.of(inspection, nanosOf(inspection.takenAt()));
+    }
+
+    private long nanosOf(Instant at) {
+        return info.startedNanos() + Duration.between(info.startedAt(), at).toNanos();
     }
 
     private long olderNanos() {
