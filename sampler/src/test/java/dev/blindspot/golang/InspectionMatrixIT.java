@@ -35,7 +35,12 @@ class InspectionMatrixIT {
     static Stream<Arguments> unusualBuilds() {
         return GoBuilds.versions()
                 .flatMap(version -> Stream.of(
-                                "race", "race-stripped", "static-stripped", "debug", "debug-stripped", "nogreenteagc-stripped")
+                                "race",
+                                "race-stripped",
+                                "static-stripped",
+                                "debug",
+                                "debug-stripped",
+                                "nogreenteagc-stripped")
                         .filter(mode -> !mode.startsWith("nogreenteagc") || hasGreenTea(version))
                         .map(mode -> Arguments.of(version, mode)));
     }

@@ -63,7 +63,9 @@ final class WholeTruth {
             return;
         }
         missing.add(name);
-        if (state.notes().stream().map(Note::code).noneMatch(code -> code.startsWith(name) || code.equals("spans-unread"))) {
+        if (state.notes().stream()
+                .map(Note::code)
+                .noneMatch(code -> code.startsWith(name) || code.equals("spans-unread"))) {
             differences.add(name + " is null, and nothing says why: " + state.notes());
         }
     }
@@ -85,8 +87,8 @@ final class WholeTruth {
                 "GCSys + OtherSys",
                 number(own, "GCSys") + number(own, "OtherSys"),
                 stats.counter("GCSys") + stats.counter("OtherSys"));
-        boolean byFlushes = FLUSHES.stream()
-                .anyMatch(flush -> moved % flush == 0 && Math.abs(moved / flush) <= MOST_FLUSHES);
+        boolean byFlushes =
+                FLUSHES.stream().anyMatch(flush -> moved % flush == 0 && Math.abs(moved / flush) <= MOST_FLUSHES);
         if (!byFlushes) {
             differences.add("GCSys is " + stats.counter("GCSys") + ", not " + own.get("GCSys"));
         }
@@ -103,7 +105,10 @@ final class WholeTruth {
     }
 
     private void finalizers(Finalizers finalizers) {
-        same("conns", truth.get("conns"), byFunction(finalizers, "main.closeConn").registered());
+        same(
+                "conns",
+                truth.get("conns"),
+                byFunction(finalizers, "main.closeConn").registered());
         Finalizers.ByFunction nodes = byFunction(finalizers, "main.freeNode");
         same("rings", truth.get("rings"), nodes.registered());
         same("rings in a cycle", truth.get("rings"), nodes.inCycle());
@@ -135,8 +140,8 @@ final class WholeTruth {
                 .filter(group -> group.createdBy() != null
                         && creator.equals(group.createdBy().function()))
                 .filter(group -> group.stack().frames().stream().anyMatch(frame -> function.equals(frame.function())))
-                .filter(group -> "runtime.goexit"
-                        .equals(group.stack().frames().getLast().function()))
+                .filter(group ->
+                        "runtime.goexit".equals(group.stack().frames().getLast().function()))
                 .mapToLong(Goroutines.Group::count)
                 .sum();
     }

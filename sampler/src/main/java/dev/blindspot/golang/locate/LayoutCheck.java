@@ -37,8 +37,8 @@ final class LayoutCheck {
     GoLayout checked(boolean hasExperiments) throws UnreadableMemory {
         for (String name : NEEDED) {
             if (!found.containsKey(name)) {
-                throw new UnreadableMemory("the program has no description of its type " + name
-                        + " where those of " + layout.release() + " are");
+                throw new UnreadableMemory("the program has no description of its type " + name + " where those of "
+                        + layout.release() + " are");
             }
         }
         Map<String, StructLayout.Own> own = new LinkedHashMap<>();
@@ -57,8 +57,7 @@ final class LayoutCheck {
         return own.isEmpty() ? layout : layout.with(own);
     }
 
-    private @Nullable String difference(StructLayout table, long type)
-            throws UnreadableMemory {
+    private @Nullable String difference(StructLayout table, long type) throws UnreadableMemory {
         if (types.size(type) != table.size()) {
             return table.name() + " has " + types.size(type) + " bytes, not " + table.size();
         }

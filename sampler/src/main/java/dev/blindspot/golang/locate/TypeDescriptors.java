@@ -110,17 +110,16 @@ public final class TypeDescriptors {
     long descriptorBytes(long type) throws UnreadableMemory {
         int flags = memory.u8(type + 20);
         int kind = kind(type);
-        long bytes =
-                switch (kind) {
-                    case ARRAY -> 72;
-                    case CHANNEL -> 64;
-                    case FUNCTION -> 56 + 8L * (memory.u16(type + 48) + (memory.u16(type + 50) & 0x7fff));
-                    case INTERFACE -> 80 + 8 * memory.u64(type + 64);
-                    case MAP -> MAP_BYTES;
-                    case POINTER, SLICE -> 56;
-                    case STRUCT -> 80 + 24 * memory.u64(type + 64);
-                    default -> 48;
-                };
+        long bytes = switch (kind) {
+            case ARRAY -> 72;
+            case CHANNEL -> 64;
+            case FUNCTION -> 56 + 8L * (memory.u16(type + 48) + (memory.u16(type + 50) & 0x7fff));
+            case INTERFACE -> 80 + 8 * memory.u64(type + 64);
+            case MAP -> MAP_BYTES;
+            case POINTER, SLICE -> 56;
+            case STRUCT -> 80 + 24 * memory.u64(type + 64);
+            default -> 48;
+        };
         if ((flags & UNCOMMON) == 0) {
             return bytes;
         }

@@ -77,8 +77,8 @@ class SavedImageTest {
         assertNotNull(goroutines);
         return goroutines.groups().stream()
                 .filter(group -> "chan receive".equals(group.waitReason()))
-                .filter(group -> group.stack().frames().stream()
-                        .anyMatch(frame -> "main.wait".equals(frame.function())))
+                .filter(group ->
+                        group.stack().frames().stream().anyMatch(frame -> "main.wait".equals(frame.function())))
                 .mapToLong(Goroutines.Group::count)
                 .sum();
     }
@@ -121,8 +121,7 @@ class SavedImageTest {
         MemoryImage image = SavedImages.read(version);
         try (MemoryImage.Opened opened = image.open(directory)) {
             String message = assertThrows(
-                            UnreadableMemory.class,
-                            () -> opened.processSaidToBe("go" + other, image.memory()))
+                            UnreadableMemory.class, () -> opened.processSaidToBe("go" + other, image.memory()))
                     .getMessage();
             assertNotNull(message);
             assertFalse(message.isBlank());
