@@ -76,7 +76,20 @@ public final class Aggregator {
             case EXEC -> executed = true;
             case LOST -> lost(segment, offset);
             case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
-            case MPROTECT, MADVISE, EXEC_MAPPING, THREAD_START, THREAD_END, EXIT -> {
+            case MPROTECT,
+                    MADVISE,
+                    EXEC_MAPPING,
+                    EXEC_UNMAPPING,
+                    DLOPEN,
+                    DLCLOSE,
+                    PLUGIN_OPEN,
+                    SET_FINALIZER,
+                    ADD_CLEANUP,
+                    MALLOC,
+                    FREE,
+                    THREAD_START,
+                    THREAD_END,
+                    EXIT -> {
                 // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding;
                 // so is what one leaves that becomes another program.
             }
