@@ -224,7 +224,9 @@ public final class JsonlEvents implements AutoCloseable {
     /** The function that a stack of one frame names: the outermost, where others are inlined at its entry. */
     private @Nullable String function(int stackId) {
         Stack stack = stackId == 0 ? null : symbols.stack(stackId);
-        return stack == null || stack.frames().isEmpty() ? null : stack.frames().getLast().function();
+        return stack == null || stack.frames().isEmpty()
+                ? null
+                : stack.frames().getLast().function();
     }
 
     private void writeRange(EventReader event) throws IOException {
