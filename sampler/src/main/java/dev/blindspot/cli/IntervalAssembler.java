@@ -128,11 +128,13 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     private List<Note> notes() {
-        return sampler.stackOverflows() == 0
-                ? List.of()
-                : List.of(new Note(
-                        "stack-table-full",
-                        "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        List<Note> notes = new ArrayList<>(sampler.notes());
+        if (sampler.stackOverflows() > 0) {
+            notes.add(new Note(
+                    "stack-table-full",
+                    "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        }
+        return notes;
     }
 
     /** What was spent since the interval before. */

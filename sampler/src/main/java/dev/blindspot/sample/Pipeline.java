@@ -5,6 +5,7 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.memory.MemoryReader;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -36,6 +37,7 @@ final class Pipeline {
             SampleConfig config,
             Symbolizer symbolizer,
             SharedMemorySizes sharedMemory,
+            MemoryReader memory,
             PathTable paths,
             int maxStacks,
             List<EventChannel> channels) {
@@ -43,8 +45,10 @@ final class Pipeline {
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         tasks = new TaskState(pid, attachment);
         EventOutput output = new EventOutput(arena, channels);
+        ProbeTranslator probes = new ProbeTranslator(
+                output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
         SyscallTranslator syscalls =
-                new SyscallTranslator(output, stacks, Registers.HERE, code, sharedMemory, config.latency());
+                new SyscallTranslator(output, stacks, Registers.HERE, code, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         handler = new RecordHandler(
                 arena,
@@ -53,13 +57,14 @@ final class Pipeline {
                 output,
                 stacks,
                 syscalls,
+                probes,
                 Registers.HERE,
                 faults,
                 code,
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
+        drain = new Drain(attachment, output, handler, syscalls, probes, stacks, faults, tasks, config.intervalNanos());
     }
 
     StackTable table() {

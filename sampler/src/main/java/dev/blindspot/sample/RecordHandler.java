@@ -1,6 +1,7 @@
 package dev.blindspot.sample;
 
 import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.perf.AttachedEvent;
 import dev.blindspot.linux.perf.CommRecord;
@@ -40,6 +41,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private final EventOutput output;
     private final StackCollector stacks;
     private final SyscallTranslator syscalls;
+    private final ProbeTranslator probes;
     private final Registers registers;
     private final FaultWeights faultWeights;
     private final CodeRanges code;
@@ -62,6 +64,7 @@ final class RecordHandler implements TimeMerge.Handler {
             EventOutput output,
             StackCollector stacks,
             SyscallTranslator syscalls,
+            ProbeTranslator probes,
             Registers registers,
             FaultWeights faultWeights,
             CodeRanges code,
@@ -73,6 +76,7 @@ final class RecordHandler implements TimeMerge.Handler {
         this.output = output;
         this.stacks = stacks;
         this.syscalls = syscalls;
+        this.probes = probes;
         this.registers = registers;
         this.faultWeights = faultWeights;
         this.code = code;
@@ -128,7 +132,11 @@ final class RecordHandler implements TimeMerge.Handler {
                 cursor.advance();
             }
             default -> {
-                syscalls.translate(event, record, sample);
+                if (event.role().isProbe()) {
+                    probes.translate(event.role(), record, sample);
+                } else {
+                    syscalls.translate(event, record, sample);
+                }
                 cursor.advance();
             }
         }
@@ -238,6 +246,7 @@ final class RecordHandler implements TimeMerge.Handler {
             output.send();
         }
         tasks.ended(tid);
+        probes.ended(tid);
     }
 
     private void renamed(PerfRecord record) {
@@ -275,14 +284,19 @@ final class RecordHandler implements TimeMerge.Handler {
 
     private void codeMapped(PerfRecord record) {
         long start = MappingRecord.address(record);
-        code.add(start, start + MappingRecord.length(record));
         int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
         MappingRecord.copyFileName(record, name, length);
+        int path = paths.intern(name, 0, length);
+        if (code.add(start, start + MappingRecord.length(record), path)) {
+            stacks.nextEpoch();
+        }
+        boolean told = probes.mapped(record.tid(), path);
         output.begin(EventKind.EXEC_MAPPING, record.time(), record.tid())
                 .address(start)
                 .length(MappingRecord.length(record))
-                .path(paths.intern(name, 0, length));
-        output.send();
+                .path(path)
+                .flags(told ? EventLayout.TOLD : 0);
+        output.sendCode(told);
     }
 
     /** Mappings of the target seen so far. */

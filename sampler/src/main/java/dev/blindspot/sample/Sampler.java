@@ -4,8 +4,10 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
+import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.CodeMapping;
@@ -40,6 +42,7 @@ public final class Sampler implements AutoCloseable {
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
+    private final List<Note> notes;
     private MapsSnapshot last;
     private CodeMap code = new CodeMap(List.of());
     private int codeEpoch;
@@ -52,7 +55,9 @@ public final class Sampler implements AutoCloseable {
             throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
         }
         symbolizer.open(first.code());
-        attachment = Attacher.attach(pid, first.hasC(), config);
+        ProbeSites probes = ProbeSites.find(first, config.probes());
+        notes = probes.notes();
+        attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         Pipeline pipeline = new Pipeline(
                 arena,
@@ -61,6 +66,7 @@ public final class Sampler implements AutoCloseable {
                 config,
                 symbolizer,
                 new SharedMemorySizes(drainMaps),
+                new ProcessMemoryReader(pid, new ReadCost()),
                 paths,
                 MAX_STACKS,
                 channels);
@@ -75,7 +81,7 @@ public final class Sampler implements AutoCloseable {
         useCode(first.code(), stacks.epoch());
         // Code that came while the events were being opened was told by none of them.
         for (CodeMapping mapping : readMaps().code().mappings()) {
-            pipeline.code().add(mapping.start(), mapping.end());
+            pipeline.code().add(mapping.start(), mapping.end(), paths.intern(mapping.path()));
         }
         thread.start();
         startedNanos = drain.begin();
@@ -148,6 +154,11 @@ public final class Sampler implements AutoCloseable {
     /** Stacks that found no place in the table. */
     public long stackOverflows() {
         return table.overflows();
+    }
+
+    /** What could not be traced that was asked for. */
+    public List<Note> notes() {
+        return notes;
     }
 
     /** Names of files under the ids that events carry. */

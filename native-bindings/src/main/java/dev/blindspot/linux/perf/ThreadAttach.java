@@ -51,12 +51,10 @@ public final class ThreadAttach implements AutoCloseable {
         }
         ThreadAttach attach = new ThreadAttach(rings);
         PerfResult<Integer> result = attach.addThreads(pid);
-        if (result instanceof Ok) {
-            result = attach.addProbes();
-        }
         if (result instanceof Ok && rings.eventCount() == 0) {
             result = new Failed<>(Step.THREADS, "process " + pid, Linux.ESRCH());
         }
+        result = result instanceof Ok ? attach.addProbes() : result;
         if (result instanceof Ok && rings.enable(0) instanceof Failed<RingSet> failed) {
             result = failed.cast();
         }
