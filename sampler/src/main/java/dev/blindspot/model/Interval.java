@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param goneRanges pieces that earlier intervals gave as born, or parts of them, gone by this one's end
  * @param newStacks stacks first named in this interval
  * @param newModules executable mappings first seen in this interval
+ * @param calls what probes told of, empty without
  */
 public record Interval(
         long startNanos,
@@ -33,7 +34,8 @@ public record Interval(
         List<RecordedStack> newStacks,
         List<Module> newModules,
         List<Note> notes,
-        Cost cost) {
+        Cost cost,
+        List<TracedCall> calls) {
     public Interval {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -45,5 +47,6 @@ public record Interval(
         newStacks = List.copyOf(newStacks);
         newModules = List.copyOf(newModules);
         notes = List.copyOf(notes);
+        calls = List.copyOf(calls);
     }
 }
