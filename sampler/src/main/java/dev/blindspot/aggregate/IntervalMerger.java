@@ -85,7 +85,7 @@ public final class IntervalMerger {
                     new CallKey(
                             call.kind(), canonical(call.stackId()), call.file(), canonical(call.functionId())),
                     call,
-                    IntervalMerger::sum);
+                    TracedCall::plus);
         }
         interval.losses().forEach(this::addLoss);
         for (Gauge gauge : interval.gauges()) {
@@ -276,19 +276,6 @@ public final class IntervalMerger {
                 a.mappedCount() + b.mappedCount(),
                 a.outstandingBytes() + b.outstandingBytes(),
                 a.outstandingCount() + b.outstandingCount());
-    }
-
-    private static TracedCall sum(TracedCall a, TracedCall b) {
-        return new TracedCall(
-                a.kind(),
-                a.stackId(),
-                a.file(),
-                a.functionId(),
-                a.count() + b.count(),
-                a.failed() + b.failed(),
-                a.open() + b.open(),
-                a.unmappedNothing() + b.unmappedNothing(),
-                a.incomplete() || b.incomplete());
     }
 
     private static Cost sum(Cost a, Cost b) {

@@ -224,9 +224,7 @@ public final class JsonlEvents implements AutoCloseable {
     /** The function that a stack of one frame names: the outermost, where others are inlined at its entry. */
     private @Nullable String function(int stackId) {
         Stack stack = stackId == 0 ? null : symbols.stack(stackId);
-        return stack == null || stack.frames().isEmpty()
-                ? null
-                : stack.frames().getLast().function();
+        return stack == null ? null : stack.outermostFunction();
     }
 
     private void writeRange(EventReader event) throws IOException {

@@ -23,4 +23,18 @@ public record TracedCall(
         long failed,
         long open,
         long unmappedNothing,
-        boolean incomplete) {}
+        boolean incomplete) {
+    /** Both together; of the same kind, stack and subject. */
+    public TracedCall plus(TracedCall later) {
+        return new TracedCall(
+                kind,
+                stackId,
+                file,
+                functionId,
+                count + later.count,
+                failed + later.failed,
+                open + later.open,
+                unmappedNothing + later.unmappedNothing,
+                incomplete || later.incomplete);
+    }
+}

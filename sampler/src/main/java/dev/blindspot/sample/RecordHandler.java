@@ -286,9 +286,16 @@ final class RecordHandler implements TimeMerge.Handler {
         long start = MappingRecord.address(record);
         int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
         MappingRecord.copyFileName(record, name, length);
-        int path = paths.intern(name, 0, length);
+        // The kernel's own pages, as those that uprobes need, and memory of no file are nobody's library.
+        boolean isFile = length > 1
+                && name.get(ValueLayout.JAVA_BYTE, 0) == '/'
+                && name.get(ValueLayout.JAVA_BYTE, 1) != '/';
+        int path = isFile ? paths.intern(name, 0, length) : 0;
         if (code.add(start, start + MappingRecord.length(record), path)) {
             stacks.nextEpoch();
+        }
+        if (!isFile) {
+            return;
         }
         boolean told = probes.mapped(record.tid(), path);
         output.begin(EventKind.EXEC_MAPPING, record.time(), record.tid())

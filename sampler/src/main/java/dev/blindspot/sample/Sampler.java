@@ -81,7 +81,8 @@ public final class Sampler implements AutoCloseable {
         useCode(first.code(), stacks.epoch());
         // Code that came while the events were being opened was told by none of them.
         for (CodeMapping mapping : readMaps().code().mappings()) {
-            pipeline.code().add(mapping.start(), mapping.end(), paths.intern(mapping.path()));
+            String path = mapping.path();
+            pipeline.code().add(mapping.start(), mapping.end(), path.startsWith("/") ? paths.intern(path) : 0);
         }
         thread.start();
         startedNanos = drain.begin();

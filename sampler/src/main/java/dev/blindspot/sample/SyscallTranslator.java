@@ -147,10 +147,10 @@ final class SyscallTranslator {
 
     /** Mappings that go within a dlclose are its part; else somebody unloaded what nobody said was loaded. */
     private void codeWent(long start, long end, int pathId) {
-        boolean told = probes.unmapped(unmapTid);
         if (pathId == 0) {
             return;
         }
+        boolean told = probes.unmapped(unmapTid);
         output.begin(EventKind.EXEC_UNMAPPING, unmapNanos, unmapTid)
                 .address(start)
                 .length(end - start)
