@@ -34,6 +34,8 @@ import dev.blindspot.model.MemStats;
 import dev.blindspot.model.Plugins;
 import dev.blindspot.model.SchedulerThreads;
 import dev.blindspot.model.SpecialKind;
+import dev.blindspot.model.HeapProfile;
+import dev.blindspot.model.Pins;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
@@ -126,12 +128,12 @@ public final class RecordingFixture {
                         0.25),
                 new ThreadSummary(9, null, 1, null, 32_768L),
                 new Plugins(
-                        List.of(new Plugins.PluginModule("p", null, 0x7f00_0000L, 8192, 4096, "failed")),
+                        List.of(new Plugins.PluginModule("p", null, 0x7f00_0000L, 8192, 4096, "ready")),
                         List.of(new Plugins.Library("/lib/libz.so", true, 8192, 4096, 2))),
                 goState());
     }
 
-    /** What is kept of many looks. */
+    /** Of a runtime; only its regions are not written. */
     public static GoState goState() {
         Map<String, @Nullable Long> counters = new LinkedHashMap<>();
         counters.put("HeapAlloc", 1L << 20);
@@ -157,13 +159,21 @@ public final class RecordingFixture {
                         65_536,
                         Map.of("waiting", 11L),
                         List.of(new Goroutines.Group(11, "waiting", null, null, LEAK, stack()))),
-                List.of(new GoState.LoadedModule("p", 0x7f00_1000L, true)),
-                null,
+                List.of(new GoState.LoadedModule("p", 0x7f00_1000L, false)),
+                new Pins(2, null, List.of(new Pins.SizeClass(512, 2))),
                 new CgoHandles(3, 5, List.of(new CgoHandles.ByType("int", 3))),
                 new SchedulerThreads(9, 3, 1, 0),
+                new HeapProfile(
+                        true,
+                        524_288,
+                        1024,
+                        1,
+                        2048,
+                        2,
+                        1,
+                        List.of(new HeapProfile.Bucket(stack(), 1024, 1024, 1, 2048, 2))),
                 null,
-                null,
-                List.of(new Note("pins-unsupported", "no pins")));
+                List.of(new Note("cleanups-unread", "why")));
     }
 
     public static RecordingInfo info() {
