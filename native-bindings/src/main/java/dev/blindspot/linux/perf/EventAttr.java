@@ -168,7 +168,8 @@ public record EventAttr(
                 userRegisters,
                 userStackBytes,
                 maxStack,
-                wakeupBytes);
+                wakeupBytes,
+                probe);
     }
 
     /** Only user mode: what an observer of itself may always open. */
