@@ -20,11 +20,10 @@ final class CodeRanges {
     private long[] ends = new long[0];
     private int[] paths = new int[0];
 
-    /** Adds a range; what was there before is gone. Whether there was code. */
-    boolean add(long start, long end, int pathId) {
-        boolean replaced = remove(start, end, NOBODY);
+    /** Adds a range; what was there before is gone. */
+    void add(long start, long end, int pathId) {
+        remove(start, end, NOBODY);
         insert(firstAfter(start), start, end, pathId);
-        return replaced;
     }
 
     /** The file of the first code at an address or above, within reach of it; 0 for none, and for code of no file. */

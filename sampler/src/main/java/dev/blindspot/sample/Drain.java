@@ -233,6 +233,9 @@ final class Drain implements Runnable {
                 output.lost(source, losses.lost(source), now);
             }
         }
+        if (losses.lost(LossSource.MAPPING) > losses.lostTasks()) {
+            handler.codeLost();
+        }
         if (losses.lostTasks() > 0) {
             tasks.lost();
             lostUnderAnotherName(now);

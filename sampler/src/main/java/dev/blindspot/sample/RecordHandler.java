@@ -45,6 +45,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private final Registers registers;
     private final FaultWeights faultWeights;
     private final CodeRanges code;
+    private final CodeEpochs epochs;
     private final PathTable paths;
     private final TaskListener tasks;
     private final Sample sample = new Sample();
@@ -68,6 +69,7 @@ final class RecordHandler implements TimeMerge.Handler {
             Registers registers,
             FaultWeights faultWeights,
             CodeRanges code,
+            CodeEpochs epochs,
             PathTable paths,
             TaskListener tasks,
             int cpus) {
@@ -80,6 +82,7 @@ final class RecordHandler implements TimeMerge.Handler {
         this.registers = registers;
         this.faultWeights = faultWeights;
         this.code = code;
+        this.epochs = epochs;
         this.paths = paths;
         this.tasks = tasks;
         this.mappingsSinceStack = new int[cpus];
@@ -282,6 +285,11 @@ final class RecordHandler implements TimeMerge.Handler {
         }
     }
 
+    /** Records of code were lost: what comes to an address unnoticed must not be taken for what was there. */
+    void codeLost() {
+        stacks.epoch(epochs.lost());
+    }
+
     private void codeMapped(PerfRecord record) {
         long start = MappingRecord.address(record);
         int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
@@ -291,9 +299,14 @@ final class RecordHandler implements TimeMerge.Handler {
                 && name.get(ValueLayout.JAVA_BYTE, 0) == '/'
                 && name.get(ValueLayout.JAVA_BYTE, 1) != '/';
         int path = isFile ? paths.intern(name, 0, length) : 0;
-        if (code.add(start, start + MappingRecord.length(record), path)) {
-            stacks.nextEpoch();
-        }
+        long end = start + MappingRecord.length(record);
+        code.add(start, end, path);
+        stacks.epoch(epochs.mapped(new CodeEpochs.Code(
+                start,
+                end,
+                MappingRecord.fileOffset(record),
+                MappingRecord.inode(record),
+                path == 0 ? "" : paths.name(path))));
         if (!isFile) {
             return;
         }

@@ -50,10 +50,9 @@ final class StackCollector {
         codeMap = map;
     }
 
-    /** From now on the same addresses may mean other code. */
-    void nextEpoch() {
-        int ended = epoch;
-        epoch = ended + 1;
+    /** From now on addresses are meant as in this epoch. */
+    void epoch(int meant) {
+        epoch = meant;
     }
 
     /** The present epoch; any thread. */

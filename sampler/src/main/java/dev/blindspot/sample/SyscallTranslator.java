@@ -34,6 +34,7 @@ final class SyscallTranslator {
     private final PendingCalls enteredAt = new PendingCalls();
     private final PendingCalls firstArgument = new PendingCalls();
     private final CodeRanges code;
+    private final CodeEpochs epochs;
     private final SharedMemorySizes sharedMemory;
     private final ProbeTranslator probes;
     private final boolean latency;
@@ -47,6 +48,7 @@ final class SyscallTranslator {
             StackCollector stacks,
             Registers registers,
             CodeRanges code,
+            CodeEpochs epochs,
             SharedMemorySizes sharedMemory,
             ProbeTranslator probes,
             boolean latency) {
@@ -54,6 +56,7 @@ final class SyscallTranslator {
         this.stacks = stacks;
         this.registers = registers;
         this.code = code;
+        this.epochs = epochs;
         this.sharedMemory = sharedMemory;
         this.probes = probes;
         this.latency = latency;
@@ -134,7 +137,7 @@ final class SyscallTranslator {
         unmapNanos = record.time();
         unmapTid = record.tid();
         if (code.remove(address, address + length, codeGone)) {
-            stacks.nextEpoch();
+            epochs.unmapped(address, address + length);
         }
         if (latency) {
             enteredAt.put(record.tid(), EventRole.MUNMAP_ENTER.ordinal(), record.time());
@@ -253,7 +256,7 @@ final class SyscallTranslator {
 
     private void mappedOver(long address, long length) {
         if (code.remove(address, address + length)) {
-            stacks.nextEpoch();
+            epochs.unmapped(address, address + length);
         }
     }
 }
