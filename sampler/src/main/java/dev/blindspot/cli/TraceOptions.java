@@ -104,6 +104,11 @@ final class TraceOptions {
         return Math.min(Math.min(RING_BYTES, ALL_RINGS_BYTES / Machine.CPUS), LockedMemory.ringBytes());
     }
 
+    /** Looks at least so often, whatever interval was asked for. */
+    void atLeastEvery(Duration longest) {
+        interval = interval.compareTo(longest) < 0 ? interval : longest;
+    }
+
     long durationNanos() {
         return duration == null ? Long.MAX_VALUE / 2 : duration.toNanos();
     }

@@ -114,6 +114,14 @@ public final class ReportBuilder {
             switch (end.reason()) {
                 case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
                 case "exit" -> all.add(new Note("target-ended", "the target ended before the window did"));
+                case "oom-killed" ->
+                    all.add(new Note(
+                            "oom-killed",
+                            "the kernel killed the target, or another process of its cgroup, for want of memory"));
+                case "memory-limit" ->
+                    all.add(new Note("memory-limit", "the target's cgroup had been near its limit for 10 s"));
+                case "memory-pressure" ->
+                    all.add(new Note("memory-pressure", "tasks had been waiting for memory for 10 s"));
                 case "exec" ->
                     all.add(new Note("target-execed", "the target started another program; the window ends there"));
                 default -> {

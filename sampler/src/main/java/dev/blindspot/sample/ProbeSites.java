@@ -29,9 +29,8 @@ final class ProbeSites {
     /** A probe and what it tells. */
     record Site(EventRole role, Uprobe probe) {}
 
-    /** The C functions of the loader. */
-    private static final Map<String, EventRole> LOADER =
-            Map.of("dlopen", EventRole.DLOPEN_ENTER, "dlmopen", EventRole.DLOPEN_ENTER, "dlclose", EventRole.DLCLOSE_ENTER);
+    private static final Set<String> OPENERS = Set.of("dlopen", "dlmopen");
+    private static final Set<String> LOADER = Set.of("dlopen", "dlmopen", "dlclose");
 
     private static final Map<String, EventRole> GO =
             Map.of("plugin.Open", EventRole.PLUGIN_OPEN, "runtime.SetFinalizer", EventRole.SET_FINALIZER);
@@ -105,15 +104,11 @@ final class ProbeSites {
         if (isDynamicLinker(path)) {
             return;
         }
-        exported(file, LOADER.keySet()).forEach((name, offsets) -> {
-            EventRole enter = LOADER.get(name);
+        exported(file, LOADER).forEach((name, offsets) -> {
+            boolean opens = OPENERS.contains(name);
             for (long offset : offsets) {
-                add(enter, file, offset, false);
-                add(
-                        enter == EventRole.DLOPEN_ENTER ? EventRole.DLOPEN_EXIT : EventRole.DLCLOSE_EXIT,
-                        file,
-                        offset,
-                        true);
+                add(opens ? EventRole.DLOPEN_ENTER : EventRole.DLCLOSE_ENTER, file, offset, false);
+                add(opens ? EventRole.DLOPEN_EXIT : EventRole.DLCLOSE_EXIT, file, offset, true);
             }
         });
     }
