@@ -30,8 +30,8 @@ final class ProbeSites {
     record Site(EventRole role, Uprobe probe) {}
 
     /** The C functions of the loader. */
-    private static final Map<String, EventRole> LOADER =
-            Map.of("dlopen", EventRole.DLOPEN_ENTER, "dlmopen", EventRole.DLOPEN_ENTER, "dlclose", EventRole.DLCLOSE_ENTER);
+    private static final Map<String, EventRole> LOADER = Map.of(
+            "dlopen", EventRole.DLOPEN_ENTER, "dlmopen", EventRole.DLOPEN_ENTER, "dlclose", EventRole.DLCLOSE_ENTER);
 
     private static final Map<String, EventRole> GO =
             Map.of("plugin.Open", EventRole.PLUGIN_OPEN, "runtime.SetFinalizer", EventRole.SET_FINALIZER);
@@ -48,7 +48,8 @@ final class ProbeSites {
         ProbeSites found = new ProbeSites();
         if (sources.contains(ProbeSource.DL)) {
             files(maps).forEach(found::loader);
-            found.noteIfNone(EventRole.DLOPEN_ENTER, "dl", "no file of the target has dlopen: it cannot load libraries");
+            found.noteIfNone(
+                    EventRole.DLOPEN_ENTER, "dl", "no file of the target has dlopen: it cannot load libraries");
         }
         if (sources.contains(ProbeSource.FIN)) {
             files(maps).forEach(found::go);
@@ -85,8 +86,7 @@ final class ProbeSites {
                 for (long address : addresses) {
                     long offset = elf.offsetOf(address);
                     if (offset >= 0) {
-                        offsets.computeIfAbsent(name, key -> new TreeSet<>())
-                                .add(offset);
+                        offsets.computeIfAbsent(name, key -> new TreeSet<>()).add(offset);
                     }
                 }
             });
