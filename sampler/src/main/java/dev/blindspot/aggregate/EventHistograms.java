@@ -19,13 +19,7 @@ final class EventHistograms {
     private final IntervalHistogram faultIntervals = nanos("fault.interval", TimeUnit.DAYS.toNanos(1));
     private final IntervalHistogram dlopenLatencies = nanos("dlopen.latency", TimeUnit.HOURS.toNanos(1));
     private final List<IntervalHistogram> all = List.of(
-            mmapSizes,
-            mmapIntervals,
-            mmapLatencies,
-            munmapLatencies,
-            lifetimes,
-            faultIntervals,
-            dlopenLatencies);
+            mmapSizes, mmapIntervals, mmapLatencies, munmapLatencies, lifetimes, faultIntervals, dlopenLatencies);
     private final ByteBuffer scratch;
 
     private long lastMmapNanos = UNKNOWN;

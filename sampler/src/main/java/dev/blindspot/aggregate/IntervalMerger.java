@@ -14,8 +14,8 @@ import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordedStack;
-import dev.blindspot.model.TracedCall;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +57,8 @@ public final class IntervalMerger {
     private boolean empty = true;
     private Cost cost = new Cost(0, 0, 0, 0, 0, 0);
 
-    private record CallKey(CallKind kind, int stackId, @Nullable String file, int functionId) {}
+    private record CallKey(
+            CallKind kind, int stackId, @Nullable String file, int functionId) {}
 
     private record RowKey(int stackId, MappingKind kind) {}
 
@@ -82,8 +83,7 @@ public final class IntervalMerger {
         interval.bornRanges().forEach(liveRanges::add);
         for (TracedCall call : interval.calls()) {
             calls.merge(
-                    new CallKey(
-                            call.kind(), canonical(call.stackId()), call.file(), canonical(call.functionId())),
+                    new CallKey(call.kind(), canonical(call.stackId()), call.file(), canonical(call.functionId())),
                     call,
                     TracedCall::plus);
         }

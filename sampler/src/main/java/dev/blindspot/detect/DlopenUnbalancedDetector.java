@@ -51,7 +51,8 @@ final class DlopenUnbalancedDetector implements Detector {
 
         private List<StackShare> shares(long bytes) {
             List<StackShare> shares = new ArrayList<>();
-            holders.forEach((stack, count) -> shares.add(new StackShare(stack, open == 0 ? 0 : bytes * count / open, count)));
+            holders.forEach(
+                    (stack, count) -> shares.add(new StackShare(stack, open == 0 ? 0 : bytes * count / open, count)));
             shares.sort(Comparator.comparingLong(StackShare::count).reversed());
             return shares;
         }
@@ -77,7 +78,8 @@ final class DlopenUnbalancedDetector implements Detector {
 
     private static Finding finding(Window window, String file, Usage usage) {
         Library now = library(window.looks().isEmpty() ? null : window.looks().getLast(), file);
-        Library before = library(window.looks().isEmpty() ? null : window.looks().getFirst(), file);
+        Library before =
+                library(window.looks().isEmpty() ? null : window.looks().getFirst(), file);
         Long bytes = now == null ? null : (Long) now.mappedBytes();
         long gainedBytes = bytes == null || before == null ? 0 : Math.max(0, bytes - before.mappedBytes());
         Series open = window.handles().getOrDefault(file, Series.ZERO);
@@ -115,8 +117,7 @@ final class DlopenUnbalancedDetector implements Detector {
         return what + (usage.open == 1 ? " is" : " are") + " held" + who + (suspect ? ", and more and more" : "");
     }
 
-    private static @Nullable Library library(
-            @Nullable Look look, String file) {
+    private static @Nullable Library library(@Nullable Look look, String file) {
         if (look == null || look.plugins() == null) {
             return null;
         }

@@ -80,8 +80,8 @@ final class Attacher {
             case PerfResult.Failed<UprobeSource> failed -> throw new SamplerException.NotPermitted(failed.text());
         };
         return sites.stream()
-                .map(site -> ProbeSpecs.of(
-                        source, site.role(), site.probe(), choice.maxStack(), choice.mapStackBytes()))
+                .map(site ->
+                        ProbeSpecs.of(source, site.role(), site.probe(), choice.maxStack(), choice.mapStackBytes()))
                 .toList();
     }
 

@@ -121,4 +121,5 @@ final class LibraryCalls {
         for (int call = current(tid); call != NONE; call = current(tid)) {
             forget(call);
         }
-    }}
+    }
+}

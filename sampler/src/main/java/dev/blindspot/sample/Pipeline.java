@@ -48,10 +48,10 @@ final class Pipeline {
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
         EventOutput output = new EventOutput(arena, channels);
-        ProbeTranslator probes = new ProbeTranslator(
-                output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
-        SyscallTranslator syscalls =
-                new SyscallTranslator(output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
+        ProbeTranslator probes =
+                new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
+        SyscallTranslator syscalls = new SyscallTranslator(
+                output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         handler = new RecordHandler(
                 arena,
@@ -85,8 +85,8 @@ final class Pipeline {
             String path = mapping.path();
             boolean isFile = path.startsWith("/");
             code.add(mapping.start(), mapping.end(), isFile ? paths.intern(path) : 0);
-            epochs.mapped(new CodeEpochs.Code(
-                    mapping.start(), mapping.end(), mapping.fileOffset(), 0, isFile ? path : ""));
+            epochs.mapped(
+                    new CodeEpochs.Code(mapping.start(), mapping.end(), mapping.fileOffset(), 0, isFile ? path : ""));
         }
     }
 

@@ -295,9 +295,8 @@ final class RecordHandler implements TimeMerge.Handler {
         int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
         MappingRecord.copyFileName(record, name, length);
         // The kernel's own pages, as those that uprobes need, and memory of no file are nobody's library.
-        boolean isFile = length > 1
-                && name.get(ValueLayout.JAVA_BYTE, 0) == '/'
-                && name.get(ValueLayout.JAVA_BYTE, 1) != '/';
+        boolean isFile =
+                length > 1 && name.get(ValueLayout.JAVA_BYTE, 0) == '/' && name.get(ValueLayout.JAVA_BYTE, 1) != '/';
         int path = isFile ? paths.intern(name, 0, length) : 0;
         long end = start + MappingRecord.length(record);
         code.add(start, end, path);

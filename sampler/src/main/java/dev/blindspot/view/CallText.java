@@ -49,8 +49,8 @@ final class CallText {
         CommonText.title(text, ink, "Libraries opened and closed");
         Table table = new Table("OPEN", "CALLS", "FAILED", "UNMAPPED NOTHING", "<CALL", "<FILE", "<CALL SITE");
         calls.entrySet().stream()
-                .sorted(Comparator.comparingLong((Map.Entry<Key, Sum> entry) ->
-                                entry.getValue().open())
+                .sorted(Comparator.comparingLong(
+                                (Map.Entry<Key, Sum> entry) -> entry.getValue().open())
                         .thenComparingLong(entry -> entry.getValue().count())
                         .reversed())
                 .limit(MOST_ROWS)

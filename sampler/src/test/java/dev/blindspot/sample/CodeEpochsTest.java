@@ -36,8 +36,10 @@ class CodeEpochsTest {
         CodeMap second = epochs.maps().get(1);
         assertNotNull(first);
         assertNotNull(second);
-        assertEquals("/lib/libm.so.6", first.mappings().get(first.indexOf(0x8800)).path());
-        assertEquals("/lib/libz.so.1", second.mappings().get(second.indexOf(0x8800)).path());
+        assertEquals(
+                "/lib/libm.so.6", first.mappings().get(first.indexOf(0x8800)).path());
+        assertEquals(
+                "/lib/libz.so.1", second.mappings().get(second.indexOf(0x8800)).path());
         assertNotEquals(-1, second.indexOf(0x1800), "the program is there in both");
     }
 
