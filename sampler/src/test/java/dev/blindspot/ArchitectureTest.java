@@ -45,6 +45,7 @@ class ArchitectureTest {
         allow("aggregate", "event", "model");
         allow("detect", "aggregate", "model");
         allow("recording", "event", "model");
+        allow("plan", "aggregate", "model");
         allow(
                 "sample",
                 "linux",
@@ -59,8 +60,8 @@ class ArchitectureTest {
                 "golang",
                 "golang.locate",
                 "ledger");
-        allow("export", "event", "recording", "aggregate", "detect", "model");
-        allow("view", "aggregate", "detect", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "plan", "model");
+        allow("view", "aggregate", "detect", "plan", "model");
         allow(
                 "cli",
                 "linux",
@@ -76,6 +77,7 @@ class ArchitectureTest {
                 "aggregate",
                 "detect",
                 "recording",
+                "plan",
                 "sample",
                 "export",
                 "view");
