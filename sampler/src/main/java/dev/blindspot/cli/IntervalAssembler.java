@@ -1,9 +1,12 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.aggregate.Cut;
+import dev.blindspot.aggregate.PeakHistogram;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
@@ -11,7 +14,10 @@ import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
+import dev.blindspot.sample.LoadGauges;
+import dev.blindspot.sample.LoadSource;
 import dev.blindspot.sample.MapsSnapshot;
+import dev.blindspot.sample.PeakReader;
 import dev.blindspot.sample.Sampler;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +49,9 @@ final class IntervalAssembler implements AutoCloseable {
     private final long intervalNanos;
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
+    private final PeakReader peak;
+    private final PeakHistogram peakHistogram = new PeakHistogram();
+    private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
     private long ledgerDueNanos;
     private long mapsDueNanos;
@@ -56,7 +65,8 @@ final class IntervalAssembler implements AutoCloseable {
             Inspector inspector,
             Sampler sampler,
             AggregateLoop aggregate,
-            long intervalNanos) {
+            long intervalNanos,
+            List<LoadSource> loads) {
         this.startNanos = startNanos;
         this.startAt = startAt;
         this.inspector = inspector;
@@ -64,6 +74,8 @@ final class IntervalAssembler implements AutoCloseable {
         this.aggregate = aggregate;
         this.intervalNanos = intervalNanos;
         this.gauges = new GaugeReader(pid, gaugeCost);
+        this.peak = new PeakReader(pid, gaugeCost);
+        this.loads = new LoadGauges(loads);
     }
 
     Interval assemble(Cut cut) {
@@ -75,16 +87,32 @@ final class IntervalAssembler implements AutoCloseable {
                 at(cut.endNanos()),
                 cut.totals(),
                 cut.callSites(),
-                cut.histograms(),
+                histograms(cut),
                 cut.bornRanges(),
                 cut.goneRanges(),
                 cut.losses(),
-                gauges.read(),
+                gauges(),
                 ledger(),
                 sampler.symbols().takeNew(),
                 added,
                 notes(),
                 cost());
+    }
+
+    private List<HistogramDelta> histograms(Cut cut) {
+        long highest = peak.read();
+        if (highest < 0) {
+            return cut.histograms();
+        }
+        List<HistogramDelta> all = new ArrayList<>(cut.histograms());
+        all.addAll(peakHistogram.of(highest));
+        return all;
+    }
+
+    private List<Gauge> gauges() {
+        List<Gauge> all = new ArrayList<>(gauges.read());
+        all.addAll(loads.take());
+        return all;
     }
 
     private List<Module> maps(Cut cut) {
@@ -128,11 +156,13 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     private List<Note> notes() {
-        return sampler.stackOverflows() == 0
-                ? List.of()
-                : List.of(new Note(
-                        "stack-table-full",
-                        "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        List<Note> notes = loads.takeNotes();
+        if (sampler.stackOverflows() > 0) {
+            notes.add(new Note(
+                    "stack-table-full",
+                    "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        }
+        return notes;
     }
 
     /** What was spent since the interval before. */
@@ -165,5 +195,7 @@ final class IntervalAssembler implements AutoCloseable {
     @Override
     public void close() {
         gauges.close();
+        peak.close();
+        loads.close();
     }
 }
