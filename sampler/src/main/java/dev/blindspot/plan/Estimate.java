@@ -55,6 +55,11 @@ record Estimate(double value, double variance, double degrees) {
         return value + error();
     }
 
+    /** This value, with the other's error if that is larger. */
+    Estimate orLessSure(Estimate other) {
+        return other.error() > error() ? new Estimate(value, other.variance(), other.degrees()) : this;
+    }
+
     double quantile95() {
         return StudentT.quantile(UPPER_95, degrees);
     }

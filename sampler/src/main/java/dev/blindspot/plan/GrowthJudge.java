@@ -33,6 +33,8 @@ final class GrowthJudge {
     /** The last half of what grows rises at least so much as the whole. */
     private static final double LEAST_SHARE_OF_TAIL = 0.6;
 
+    private static final double MUCH_SURER = 0.6;
+
     private final List<Course> courses;
     private final double level;
 
@@ -70,12 +72,19 @@ final class GrowthJudge {
         return new Growth(Verdict.TOO_SHORT, straight.isEmpty() ? tail : straight.getFirst(), null);
     }
 
-    /** Of what begins with {@code first} or later, that whose slope is known best: what went before may still blur it. */
+    /**
+     * Of what begins with {@code first} or later, that whose slope is known best, if much better: what went before may
+     * still blur it.
+     */
     private static Trend surest(List<Trend> straight, Trend first) {
-        return straight.stream()
-                .filter(trend -> trend.skippedShare() >= first.skippedShare())
-                .min(Comparator.comparingDouble(trend -> trend.slope().error()))
-                .orElse(first);
+        Trend surest = first;
+        for (Trend trend : straight) {
+            if (trend.skippedShare() > first.skippedShare()
+                    && trend.slope().error() < MUCH_SURER * surest.slope().error()) {
+                surest = trend;
+            }
+        }
+        return surest;
     }
 
     private boolean grows(Trend trend, @Nullable Trend tail) {

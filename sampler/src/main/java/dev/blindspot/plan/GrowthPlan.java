@@ -69,6 +69,11 @@ final class GrowthPlan {
         return growth != null ? Verdict.GROWING : total.verdict();
     }
 
+    /** Whether Go's heap is among what grows. */
+    boolean isHeapGrowing() {
+        return growing.stream().anyMatch(name -> name.startsWith(GoShare.HEAP));
+    }
+
     /** What growth adds, by the upper end of its interval; 0 where there is none. */
     double bytesInAsLongAgain() {
         return growth == null ? 0 : growth.slope().high() * growth.seconds();

@@ -42,8 +42,9 @@ final class LimitAdviser {
      * The advice.
      *
      * @param growth bytes that growth adds in as long again as was recorded; 0 where nothing grows
+     * @param inHeap whether it is Go's heap that grows
      */
-    LimitAdvice advise(Plan.Peak peak, double growth) {
+    LimitAdvice advise(Plan.Peak peak, double growth, boolean inHeap) {
         List<String> reasoning = new ArrayList<>();
         double kernel = kernelBytes();
         double tail = peak.max() - peak.p99();
@@ -63,10 +64,15 @@ final class LimitAdviser {
                                 ? "no less than that"
                                 : "a tenth, for peaks that were not seen"));
         return new LimitAdvice(
-                limit, (long) headroom, (long) kernel, (long) growth, goMemLimit(limit, kernel, reasoning), reasoning);
+                limit,
+                (long) headroom,
+                (long) kernel,
+                (long) growth,
+                goMemLimit(limit, kernel + (inHeap ? 0 : growth), reasoning),
+                reasoning);
     }
 
-    private @Nullable Long goMemLimit(long limit, double kernel, List<String> reasoning) {
+    private @Nullable Long goMemLimit(long limit, double besides, List<String> reasoning) {
         long outside = processes.stream()
                 .mapToLong(ProcessHistory::mostOutsideGo)
                 .max()
@@ -77,14 +83,14 @@ final class LimitAdviser {
                     "no GOMEMLIMIT is advised: no snapshot tells what Go's runtime holds from the rest"));
             return null;
         }
-        double left = Math.floor((limit - kernel - outside) * GO_SHARE / MIB) * MIB;
+        double left = Math.floor((limit - besides - outside) * GO_SHARE / MIB) * MIB;
         if (left <= 0) {
             notes.add(new Note(
                     "gomemlimit-none-left",
                     "no GOMEMLIMIT is advised: what Go's runtime does not manage fills the limit"));
             return null;
         }
-        reasoning.add("GOMEMLIMIT: the limit less " + mib(outside + kernel)
+        reasoning.add("GOMEMLIMIT: the limit less " + mib(outside + besides)
                 + " at most that Go's runtime does not manage, and 5 % of the rest");
         long objects = processes.stream()
                 .map(ProcessHistory::fullest)

@@ -110,8 +110,10 @@ public final class PlanBuilder {
             more.add(new Note(
                     "no-limit", "time to the limit is null: the cgroup has no limit, and none is given by --limit"));
         }
-        LimitAdvice advice =
-                peak == null ? null : new LimitAdviser(processes, more).advise(peak, growth.bytesInAsLongAgain());
+        LimitAdvice advice = peak == null
+                ? null
+                : new LimitAdviser(processes, more)
+                        .advise(peak, growth.bytesInAsLongAgain(), growth.isHeapGrowing());
         Plan.Span time = limit == null ? null : growth.timeTo(limit, lastOfRecording);
         Double unseen = GoProfileShare.of(processes, more);
         List<Plan.Load> loads = loads(peak, more);

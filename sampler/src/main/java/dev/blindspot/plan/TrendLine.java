@@ -20,17 +20,37 @@ record TrendLine(
         double weight,
         boolean straight) {
     private static final int HARMONICS = 2;
+    private static final int COARSER = 4;
+    private static final int LEAST_COARSE_BINS = 12;
     private static final int LINE_COLUMNS = 2;
     private static final double BEND_CONFIDENCE = 0.995;
 
     /**
      * Fits the line.
      *
+     * <p>A short cycle may make what is slow and random look like nothing: next to each other its ups and downs cancel what
+     * lasts. So the errors are estimated over coarser averages too, where it is gone, and the larger ones are believed.
+     *
      * @param mostBins samples are averaged to no more points
      * @param period of the cycle in seconds; null for none
      * @return null where there are too few samples
      */
     static @Nullable TrendLine fit(Samples samples, int mostBins, @Nullable Double period) {
+        TrendLine fine = fitOnce(samples, mostBins, period);
+        int coarseBins = Math.min(mostBins, samples.size()) / COARSER;
+        TrendLine coarse = fine == null || coarseBins < LEAST_COARSE_BINS ? null : fitOnce(samples, coarseBins, period);
+        return fine == null || coarse == null
+                ? fine
+                : new TrendLine(
+                        fine.slope().orLessSure(coarse.slope()),
+                        fine.middleSecond(),
+                        fine.level().orLessSure(coarse.level()),
+                        fine.seconds(),
+                        fine.weight(),
+                        fine.straight() || coarse.straight());
+    }
+
+    private static @Nullable TrendLine fitOnce(Samples samples, int mostBins, @Nullable Double period) {
         Bins bins = Bins.of(samples, mostBins);
         double middle = 0;
         for (double second : bins.seconds()) {

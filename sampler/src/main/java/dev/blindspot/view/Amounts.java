@@ -67,7 +67,7 @@ final class Amounts {
             return String.format(Locale.ROOT, "%.0f s", seconds);
         }
         if (seconds < 2 * 3600) {
-            return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+            return String.format(Locale.ROOT, seconds < 600 ? "%.1f min" : "%.0f min", seconds / 60);
         }
         if (seconds < 48 * 3600) {
             return String.format(Locale.ROOT, "%.1f h", seconds / 3600);

@@ -128,7 +128,7 @@ public final class PlanText {
     }
 
     private static String change(@Nullable Double bytes) {
-        return bytes == null ? "?" : (bytes > 0 ? "+" : "") + Amounts.bytes(bytes);
+        return bytes == null ? "?" : Amounts.change(Math.round(bytes));
     }
 
     private static void loads(StringBuilder text, Ink ink, Plan plan) {
@@ -153,7 +153,7 @@ public final class PlanText {
             }
             Plan.WhatIf whatIf = load.whatIf();
             if (whatIf != null) {
-                line.append(String.format(Locale.ROOT, "; at %.3g times the load a peak of ", whatIf.factor()))
+                line.append(String.format(Locale.ROOT, "; at %s times the load a peak of ", whatIf.factor()))
                         .append(Amounts.bytes(whatIf.peakBytes()))
                         .append(" (")
                         .append(Amounts.bytes(whatIf.ci95().low()))

@@ -149,7 +149,7 @@ class GrowthTest {
             processes.add(Synthetic.of(seed * 5 + process, 300, 1)
                     .level(100 + 3 * process)
                     .growth(growth)
-                    .wander(1.5, 10)
+                    .wander(1, 10)
                     .samplesFrom(310 * process));
         }
         return processes;
