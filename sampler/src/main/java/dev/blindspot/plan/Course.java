@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Course(Samples samples, @Nullable Double period) {
     static final int FEWEST_SAMPLES = 8;
-    static final int MOST_BINS = 64;
+    static final int MOST_BINS = 48;
 
     private static final double LEAST_TURNS_LEFT = 1.5;
 

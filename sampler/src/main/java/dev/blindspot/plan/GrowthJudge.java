@@ -33,7 +33,7 @@ final class GrowthJudge {
     /** The last half of what grows rises at least so much as the whole. */
     private static final double LEAST_SHARE_OF_TAIL = 0.6;
 
-    private static final double MUCH_SURER = 0.6;
+    private static final double MUCH_SURER = 0.3;
 
     private final List<Course> courses;
     private final double level;
