@@ -46,6 +46,8 @@ class ArchitectureTest {
         allow("detect", "aggregate", "model");
         allow("recording", "event", "model");
         allow("plan", "aggregate", "model");
+        allow("diff", "aggregate", "detect", "model");
+        allow("ingest", "model");
         allow(
                 "sample",
                 "linux",
@@ -60,8 +62,8 @@ class ArchitectureTest {
                 "golang",
                 "golang.locate",
                 "ledger");
-        allow("export", "event", "recording", "aggregate", "detect", "plan", "model");
-        allow("view", "aggregate", "detect", "plan", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "diff", "plan", "model");
+        allow("view", "aggregate", "detect", "diff", "plan", "model");
         allow(
                 "cli",
                 "linux",
@@ -77,6 +79,8 @@ class ArchitectureTest {
                 "aggregate",
                 "detect",
                 "recording",
+                "diff",
+                "ingest",
                 "plan",
                 "sample",
                 "export",

@@ -6,7 +6,9 @@ import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.HistogramDelta;
+import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an interval whole: what the aggregator cut, and what is read of the target beside it: gauges, symbols, maps,
- * and the ledger as often as it is cheap.
+ * the ledger and the state of Go's runtime as often as they are cheap.
  *
  * <p>Threads: the recorder.
  */
@@ -53,6 +55,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final PeakHistogram peakHistogram = new PeakHistogram();
     private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
+    private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
     private long cpuBefore = Machine.ownCpuNanos();
@@ -80,6 +83,8 @@ final class IntervalAssembler implements AutoCloseable {
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
+        Inspection seen = look();
+        Ledger ledger = seen == null ? ledger() : seen.ledger();
         return new Interval(
                 cut.startNanos(),
                 cut.endNanos(),
@@ -91,12 +96,13 @@ final class IntervalAssembler implements AutoCloseable {
                 cut.bornRanges(),
                 cut.goneRanges(),
                 cut.losses(),
-                gauges(),
-                ledger(),
+                gauges(seen),
+                ledger,
                 sampler.symbols().takeNew(),
                 added,
                 notes(),
-                cost());
+                cost(),
+                seen == null ? null : Glance.of(seen));
     }
 
     private List<HistogramDelta> histograms(Cut cut) {
@@ -109,8 +115,11 @@ final class IntervalAssembler implements AutoCloseable {
         return all;
     }
 
-    private List<Gauge> gauges() {
+    private List<Gauge> gauges(@Nullable Inspection seen) {
         List<Gauge> all = new ArrayList<>(gauges.read());
+        if (seen != null && seen.go() != null) {
+            all.addAll(RuntimeGauges.of(seen.go()));
+        }
         all.addAll(loads.take());
         return all;
     }
@@ -132,6 +141,18 @@ final class IntervalAssembler implements AutoCloseable {
             }
         }
         return added;
+    }
+
+    /** All there is to see, the ledger too; null if it is not due. */
+    private @Nullable Inspection look() {
+        long beforeNanos = Machine.monotonicNanos();
+        if (beforeNanos < lookDueNanos) {
+            return null;
+        }
+        long beforeCpuNanos = Machine.ownCpuNanos();
+        Inspection seen = inspector.inspectAgain();
+        lookDueNanos = due(beforeNanos, beforeCpuNanos);
+        return seen;
     }
 
     private @Nullable Ledger ledger() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            DiffCommand.class,
             PlanCommand.class,
             DoctorCommand.class
         },

@@ -95,7 +95,8 @@ class PlanBuilderTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                RecordingFixture.cost());
+                RecordingFixture.cost(),
+                null);
     }
 
     private Plan plan(@Nullable Long limit, @Nullable CgroupMemory cgroup, IntToLongFunction heapC) {
