@@ -43,7 +43,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--load",
             paramLabel = "FACTOR",
-            description = "what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge")
+            description =
+                    "what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge")
     private @Nullable String load;
 
     @Option(names = "--json", description = "as JSON (blindspot.plan/1)")

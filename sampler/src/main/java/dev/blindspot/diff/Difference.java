@@ -85,8 +85,8 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
         a.measures().keySet().forEach(source -> only.put(source, a.name()));
         b.measures().keySet().forEach(source -> only.putIfAbsent(source, b.name()));
         both.forEach(only::remove);
-        only.forEach((source, name) -> notes.add(
-                new Note("one-sided", source.words() + " are not compared: only " + name + " has them")));
+        only.forEach((source, name) ->
+                notes.add(new Note("one-sided", source.words() + " are not compared: only " + name + " has them")));
         long longer = Math.max(a.windowNanos(), b.windowNanos());
         if (both.contains(Footprint.Source.MAPPINGS)
                 && Math.abs(a.windowNanos() - b.windowNanos()) > WINDOWS_ALIKE * longer) {

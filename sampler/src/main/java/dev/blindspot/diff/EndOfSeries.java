@@ -9,7 +9,8 @@ final class EndOfSeries {
     static Measure of(List<Double> values) {
         int n = values.size();
         double meanX = (n - 1) / 2.0;
-        double meanY = values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        double meanY =
+                values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
         double xy = 0;
         double xx = 0;
         for (int i = 0; i < n; i++) {

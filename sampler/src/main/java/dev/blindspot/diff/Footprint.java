@@ -41,7 +41,9 @@ public record Footprint(String name, Target target, Instant at, long windowNanos
         if (!report.ledgers().isEmpty()) {
             measures.put(Source.LEDGER, LedgerMeasures.of(report.ledgers(), report.first()));
         }
-        measures.put(Source.MAPPINGS, MappingMeasures.of(report.callSites(), report.first().target()));
+        measures.put(
+                Source.MAPPINGS,
+                MappingMeasures.of(report.callSites(), report.first().target()));
         Inspection last = report.last();
         if (last != null) {
             addLook(measures, last, null);

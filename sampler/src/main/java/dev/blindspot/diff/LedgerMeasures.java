@@ -47,8 +47,9 @@ final class LedgerMeasures {
     static Measures of(Inspection look, @Nullable Inspection previous) {
         Map<String, Long> before = previous == null || previous.ledger() == null ? Map.of() : bytes(previous.ledger());
         Map<String, Measure> rows = new LinkedHashMap<>();
-        bytes(Objects.requireNonNull(look.ledger())).forEach((category, bytes) ->
-                rows.put(category, new Measure(bytes, Math.abs(bytes - before.getOrDefault(category, bytes)))));
+        bytes(Objects.requireNonNull(look.ledger()))
+                .forEach((category, bytes) ->
+                        rows.put(category, new Measure(bytes, Math.abs(bytes - before.getOrDefault(category, bytes)))));
         return measures(rows, look);
     }
 

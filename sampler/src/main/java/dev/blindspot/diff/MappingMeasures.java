@@ -27,7 +27,11 @@ final class MappingMeasures {
             Measure measure = touched
                     ? new Measure(row.mappedBytes(), touchedNoise(row))
                     : new Measure(row.outstandingBytes(), noise(row));
-            String what = touched ? "touched" : row.byRuntime() ? "Go runtime, " + row.kind().label() : row.kind().label();
+            String what = touched
+                    ? "touched"
+                    : row.byRuntime()
+                            ? "Go runtime, " + row.kind().label()
+                            : row.kind().label();
             measures.add(RowKey.By.CALL_SITE, names.site(row.stack()) + " (" + what + ")", measure);
             // What is touched was mapped by somebody: a sum of both would count it twice.
             if (!touched && !row.byRuntime()) {

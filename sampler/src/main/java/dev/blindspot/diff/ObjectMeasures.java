@@ -24,12 +24,14 @@ final class ObjectMeasures {
 
     static Measures libraries(Plugins plugins) {
         Measures measures = new Measures();
-        plugins.modules().forEach(module -> measures.add(
-                RowKey.By.MODULE, "plugin " + module.pluginPath(), new Measure(module.rssBytes(), 0)));
-        plugins.libraries().forEach(library -> measures.add(
-                RowKey.By.MODULE,
-                library.file().substring(library.file().lastIndexOf('/') + 1) + " (mapped)",
-                new Measure(library.rssBytes(), 0)));
+        plugins.modules()
+                .forEach(module -> measures.add(
+                        RowKey.By.MODULE, "plugin " + module.pluginPath(), new Measure(module.rssBytes(), 0)));
+        plugins.libraries()
+                .forEach(library -> measures.add(
+                        RowKey.By.MODULE,
+                        library.file().substring(library.file().lastIndexOf('/') + 1) + " (mapped)",
+                        new Measure(library.rssBytes(), 0)));
         return measures;
     }
 }

@@ -45,8 +45,9 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
             root = new ObjectMapper().readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            throw new SamplerException.UnreadableRecording(file + " is neither a recording nor a JSON document: see byte "
-                    + (at == null ? 0 : Math.max(0, at.getByteOffset())));
+            throw new SamplerException.UnreadableRecording(
+                    file + " is neither a recording nor a JSON document: see byte "
+                            + (at == null ? 0 : Math.max(0, at.getByteOffset())));
         } catch (IOException e) {
             throw new SamplerException.UnreadableRecording("cannot read " + file + " at byte 0: " + FileReason.of(e));
         }
@@ -122,13 +123,15 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 at,
                 in.number("rss_bytes"),
                 in.number("scanned_bytes"),
-                in.list("rows", row -> new LedgerRow(
-                        row.text("category"),
-                        row.number("rss_bytes"),
-                        row.number("virtual_bytes"),
-                        row.number("swap_bytes"),
-                        row.optionalNumber("huge_bytes"),
-                        (int) row.number("mappings"))));
+                in.list(
+                        "rows",
+                        row -> new LedgerRow(
+                                row.text("category"),
+                                row.number("rss_bytes"),
+                                row.number("virtual_bytes"),
+                                row.number("swap_bytes"),
+                                row.optionalNumber("huge_bytes"),
+                                (int) row.number("mappings"))));
     }
 
     private static Finalizers finalizers(JsonReader in) {
@@ -139,43 +142,51 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 in.number("executing"),
                 in.optionalNumber("executing_at_least_ns"),
                 null,
-                in.list("by_function", function -> new Finalizers.ByFunction(
-                        function.text("function"),
-                        function.optionalText("file"),
-                        line(function),
-                        function.number("registered"),
-                        function.number("queued"),
-                        function.number("object_bytes"),
-                        function.strings("types"),
-                        function.number("in_cycle"))));
+                in.list(
+                        "by_function",
+                        function -> new Finalizers.ByFunction(
+                                function.text("function"),
+                                function.optionalText("file"),
+                                line(function),
+                                function.number("registered"),
+                                function.number("queued"),
+                                function.number("object_bytes"),
+                                function.strings("types"),
+                                function.number("in_cycle"))));
     }
 
     private static Plugins plugins(JsonReader in) {
         return new Plugins(
-                in.list("modules", module -> new Plugins.PluginModule(
-                        module.text("plugin_path"),
-                        module.optionalText("file"),
-                        address(module, "base"),
-                        module.number("mapped_bytes"),
-                        module.number("rss_bytes"),
-                        module.text("state"))),
-                in.list("libraries", library -> new Plugins.Library(
-                        library.text("file"),
-                        Boolean.TRUE.equals(library.optionalTruth("deleted")),
-                        library.number("mapped_bytes"),
-                        library.number("rss_bytes"),
-                        (int) library.number("copies"))));
+                in.list(
+                        "modules",
+                        module -> new Plugins.PluginModule(
+                                module.text("plugin_path"),
+                                module.optionalText("file"),
+                                address(module, "base"),
+                                module.number("mapped_bytes"),
+                                module.number("rss_bytes"),
+                                module.text("state"))),
+                in.list(
+                        "libraries",
+                        library -> new Plugins.Library(
+                                library.text("file"),
+                                Boolean.TRUE.equals(library.optionalTruth("deleted")),
+                                library.number("mapped_bytes"),
+                                library.number("rss_bytes"),
+                                (int) library.number("copies"))));
     }
 
     private static HeapProfile profile(JsonReader in) {
         Long buckets = in.optionalNumber("buckets");
-        List<HeapProfile.Bucket> top = in.list("top", bucket -> new HeapProfile.Bucket(
-                new Stack(bucket.list("stack", InspectionDocument::frame)),
-                bucket.number("object_bytes"),
-                bucket.number("inuse_bytes"),
-                bucket.number("inuse_objects"),
-                bucket.number("alloc_bytes"),
-                bucket.number("alloc_objects")));
+        List<HeapProfile.Bucket> top = in.list(
+                "top",
+                bucket -> new HeapProfile.Bucket(
+                        new Stack(bucket.list("stack", InspectionDocument::frame)),
+                        bucket.number("object_bytes"),
+                        bucket.number("inuse_bytes"),
+                        bucket.number("inuse_objects"),
+                        bucket.number("alloc_bytes"),
+                        bucket.number("alloc_objects")));
         return new HeapProfile(
                 Boolean.TRUE.equals(in.optionalTruth("available")),
                 in.number("rate"),

@@ -29,7 +29,8 @@ record JsonReader(JsonNode node) {
         return value;
     }
 
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         JsonNode value = node.get(name);
         return value != null && value.isTextual() ? value.textValue() : null;
     }
@@ -42,12 +43,14 @@ record JsonReader(JsonNode node) {
         return value;
     }
 
-    @Nullable Long optionalNumber(String name) {
+    @Nullable
+    Long optionalNumber(String name) {
         JsonNode value = node.get(name);
         return value != null && value.isNumber() ? Long.valueOf(value.longValue()) : null;
     }
 
-    @Nullable Boolean optionalTruth(String name) {
+    @Nullable
+    Boolean optionalTruth(String name) {
         JsonNode value = node.get(name);
         return value != null && value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
     }

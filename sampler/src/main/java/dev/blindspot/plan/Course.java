@@ -18,7 +18,8 @@ record Course(Samples samples, @Nullable Double period) {
     }
 
     /** Its line from a share of its time on, through no more points than that; null if too little is left. */
-    @Nullable TrendLine line(double skippedShare, int mostBins) {
+    @Nullable
+    TrendLine line(double skippedShare, int mostBins) {
         Samples part = samples.lastPart(skippedShare);
         if (part.size() < FEWEST_SAMPLES || (period != null && part.length() < LEAST_TURNS_LEFT * period)) {
             return null;

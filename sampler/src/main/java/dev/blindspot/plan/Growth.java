@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param trend null where there are too few samples
  * @param steadySinceSecond since when it is steady, in the process that was seen last; null where it is not
  */
-record Growth(Verdict verdict, @Nullable Trend trend, @Nullable Double steadySinceSecond) {}
+record Growth(
+        Verdict verdict, @Nullable Trend trend, @Nullable Double steadySinceSecond) {}

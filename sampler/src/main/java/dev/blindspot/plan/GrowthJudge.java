@@ -91,13 +91,13 @@ final class GrowthJudge {
         return trend.slope().isPositive(CONFIDENCE)
                 && trend.slope().value() * trend.seconds() >= Math.max(LEAST_BYTES, LEAST_GAIN * level)
                 && (tail == null
-                        || tail.slope().high() >= LEAST_SHARE_OF_TAIL * trend.slope().value());
+                        || tail.slope().high()
+                                >= LEAST_SHARE_OF_TAIL * trend.slope().value());
     }
 
     private boolean isSteady(Trend trend) {
         double most = Math.max(LEAST_BYTES, MOST_GAIN * level);
-        return trend.slope().low() * trend.seconds() >= -most
-                && trend.slope().high() * trend.seconds() <= most;
+        return trend.slope().low() * trend.seconds() >= -most && trend.slope().high() * trend.seconds() <= most;
     }
 
     private double startOf(double skippedShare) {

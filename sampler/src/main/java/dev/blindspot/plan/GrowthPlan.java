@@ -33,8 +33,9 @@ final class GrowthPlan {
         this.processes = processes;
         this.origin = origin;
         this.total = judge(ProcessHistory::total);
-        Set<String> names =
-                processes.stream().flatMap(process -> process.categories().stream()).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> names = processes.stream()
+                .flatMap(process -> process.categories().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
         for (String name : names) {
             Growth each = judge(process -> process.category(name));
             categories.add(rate(name, each, last(process -> process.category(name))));
@@ -42,14 +43,17 @@ final class GrowthPlan {
                 growing.add(name);
             }
         }
-        List<String> heap = names.stream().filter(name -> name.startsWith(GoShare.HEAP)).toList();
+        List<String> heap =
+                names.stream().filter(name -> name.startsWith(GoShare.HEAP)).toList();
         if (!heap.isEmpty() && judge(process -> sum(process, heap)).verdict() == Verdict.GROWING) {
             growing.addAll(heap);
         }
         categories.sort(Comparator.comparingDouble(GrowthPlan::sortedBy).reversed());
         growth = total.verdict() == Verdict.GROWING
                 ? total.trend()
-                : growing.isEmpty() ? null : judge(process -> sum(process, growing)).trend();
+                : growing.isEmpty()
+                        ? null
+                        : judge(process -> sum(process, growing)).trend();
         if (total.trend() == null) {
             notes.add(new Note(
                     "too-few-readings",
@@ -91,8 +95,7 @@ final class GrowthPlan {
         return alive.stream()
                 .map(ProcessHistory::total)
                 .filter(samples -> samples.size() >= Course.FEWEST_SAMPLES)
-                .map(samples ->
-                        TimeToLimit.of(Course.of(samples), growth.skippedShare(), growth.slope(), limit))
+                .map(samples -> TimeToLimit.of(Course.of(samples), growth.skippedShare(), growth.slope(), limit))
                 .filter(time -> time != null)
                 .min(Comparator.comparingDouble(TimeToLimit::seconds))
                 .map(time -> new Plan.Span(nanos(time.seconds()), nanos(time.low()), nanos(time.high())))

@@ -50,7 +50,8 @@ final class LoadModel {
     }
 
     private boolean varies(double mean) {
-        double squares = Arrays.stream(loads).map(load -> (load - mean) * (load - mean)).sum();
+        double squares =
+                Arrays.stream(loads).map(load -> (load - mean) * (load - mean)).sum();
         return loads.length > 0 && Math.sqrt(squares / loads.length) >= LEAST_VARIATION * Math.abs(mean);
     }
 
@@ -68,7 +69,8 @@ final class LoadModel {
             for (int i = 0; i < design.length; i++) {
                 design[i][0] = 1;
                 design[i][1] = load.values()[i] - mean;
-                design[i][2] = (load.seconds()[i] - load.seconds()[0]) / Math.max(1, track.load().length());
+                design[i][2] = (load.seconds()[i] - load.seconds()[0])
+                        / Math.max(1, track.load().length());
                 spread += design[i][1] * design[i][1];
             }
             double unit = Math.sqrt(spread / design.length);

@@ -31,7 +31,6 @@ record LoadTrack(Samples load, Samples memory) {
         }
         double[] seconds = Arrays.copyOfRange(load.seconds(), 1, n + 1);
         return new LoadTrack(
-                new Samples(seconds, rates),
-                new Samples(seconds, Arrays.copyOfRange(memory.values(), 1, n + 1)));
+                new Samples(seconds, rates), new Samples(seconds, Arrays.copyOfRange(memory.values(), 1, n + 1)));
     }
 }

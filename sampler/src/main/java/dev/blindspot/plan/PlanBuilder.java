@@ -112,8 +112,7 @@ public final class PlanBuilder {
         }
         LimitAdvice advice = peak == null
                 ? null
-                : new LimitAdviser(processes, more)
-                        .advise(peak, growth.bytesInAsLongAgain(), growth.isHeapGrowing());
+                : new LimitAdviser(processes, more).advise(peak, growth.bytesInAsLongAgain(), growth.isHeapGrowing());
         Plan.Span time = limit == null ? null : growth.timeTo(limit, lastOfRecording);
         Double unseen = GoProfileShare.of(processes, more);
         List<Plan.Load> loads = loads(peak, more);

@@ -125,7 +125,8 @@ final class ProcessHistory {
     }
 
     /** The snapshot with the most resident bytes; null if there is none. */
-    @Nullable Ledger fullest() {
+    @Nullable
+    Ledger fullest() {
         return fullest;
     }
 

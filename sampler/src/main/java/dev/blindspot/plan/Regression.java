@@ -73,8 +73,7 @@ final class Regression {
 
     /** The coefficient of a column, as if that had been multiplied by {@code scale}. */
     Estimate estimate(int column, double scale) {
-        return new Estimate(
-                fit.coefficients()[column] / scale, covariance[column][column] / (scale * scale), degrees);
+        return new Estimate(fit.coefficients()[column] / scale, covariance[column][column] / (scale * scale), degrees);
     }
 
     /** {@code I - X (X'X)^-1 X'}: makes errors residuals. */

@@ -29,8 +29,7 @@ record Samples(double[] seconds, double[] values) {
         while (first < size() && seconds[first] < second) {
             first++;
         }
-        return new Samples(
-                Arrays.copyOfRange(seconds, first, size()), Arrays.copyOfRange(values, first, size()));
+        return new Samples(Arrays.copyOfRange(seconds, first, size()), Arrays.copyOfRange(values, first, size()));
     }
 
     /** The last part of the time: all of it for 0, its last half for 0.5. */

@@ -24,15 +24,15 @@ record TimeToLimit(double seconds, double low, double high) {
         if (line == null) {
             return null;
         }
-        double room = limit - peaksAbove(course.samples().lastPart(skippedShare), line, slope)
+        double room = limit
+                - peaksAbove(course.samples().lastPart(skippedShare), line, slope)
                 - line.level().value();
         double passed = course.samples().end() - line.middleSecond();
         double q = slope.quantile95();
         double slopeSquare = slope.value() * slope.value() - q * q * slope.variance();
         double levelError = line.level().variance() * q * q;
         // (room - slope h)² = q² (level variance + slope variance h²), solved for h.
-        double root = Math.sqrt(Math.max(
-                0, room * room * q * q * slope.variance() + slopeSquare * levelError));
+        double root = Math.sqrt(Math.max(0, room * room * q * q * slope.variance() + slopeSquare * levelError));
         double low = slopeSquare <= 0 ? 0 : (room * slope.value() - root) / slopeSquare;
         double high = slopeSquare <= 0 ? Double.POSITIVE_INFINITY : (room * slope.value() + root) / slopeSquare;
         return new TimeToLimit(

@@ -12,13 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight how much it tells of the slope beside other processes'
  * @param straight whether nothing speaks against a straight line
  */
-record TrendLine(
-        Estimate slope,
-        double middleSecond,
-        Estimate level,
-        double seconds,
-        double weight,
-        boolean straight) {
+record TrendLine(Estimate slope, double middleSecond, Estimate level, double seconds, double weight, boolean straight) {
     private static final int HARMONICS = 2;
     private static final int COARSER = 4;
     private static final int LEAST_COARSE_BINS = 12;
@@ -86,8 +80,7 @@ record TrendLine(
         return true;
     }
 
-    private static double[][] design(
-            Bins bins, double middle, double scale, @Nullable Double period, boolean bends) {
+    private static double[][] design(Bins bins, double middle, double scale, @Nullable Double period, boolean bends) {
         int bendColumns = bends ? 2 : 0;
         int columns = LINE_COLUMNS + bendColumns + (period == null ? 0 : 2 * HARMONICS);
         double[][] design = new double[bins.size()][columns];

@@ -65,11 +65,15 @@ public final class LoadGauges implements AutoCloseable {
 
         void begin() {
             if (thread == null || !thread.isAlive()) {
-                thread = Thread.ofPlatform().name("gauge-" + source.name()).daemon().start(this::read);
+                thread = Thread.ofPlatform()
+                        .name("gauge-" + source.name())
+                        .daemon()
+                        .start(this::read);
             }
         }
 
-        @Nullable Double take() {
+        @Nullable
+        Double take() {
             Double taken = value;
             value = null;
             return taken;

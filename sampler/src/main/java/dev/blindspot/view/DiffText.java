@@ -40,8 +40,8 @@ public final class DiffText {
                 text,
                 "  ",
                 2,
-                (more > 0 ? "and " + Amounts.count(more) + " more; " : "")
-                        + Amounts.count(noise, "row") + " differ by no more than noise: see --json");
+                (more > 0 ? "and " + Amounts.count(more) + " more; " : "") + Amounts.count(noise, "row")
+                        + " differ by no more than noise: see --json");
         CommonText.notes(text, ink, difference.notes());
         return text.toString();
     }

@@ -71,12 +71,12 @@ public final class PlanText {
             return;
         }
         CommonText.title(text, ink, "Advised");
-        text.append("  container limit  ").append(Amounts.exactBytes(advice.limitBytes())).append('\n');
+        text.append("  container limit  ")
+                .append(Amounts.exactBytes(advice.limitBytes()))
+                .append('\n');
         Long go = advice.goMemLimitBytes();
         if (go != null) {
-            text.append("  GOMEMLIMIT       ")
-                    .append(go >> 20)
-                    .append("MiB\n");
+            text.append("  GOMEMLIMIT       ").append(go >> 20).append("MiB\n");
         }
         advice.reasoning().forEach(step -> Lines.wrap(text, "    ", 2 * INDENT + 2, step));
         Double share = plan.outsideProfileShare();

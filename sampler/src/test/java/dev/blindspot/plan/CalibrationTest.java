@@ -42,16 +42,21 @@ class CalibrationTest {
     @Test
     void underNoiseWithAMemory() {
         assertSlopeCovered(0, seed -> List.of(tenMinutes(seed, 0).wander(5, 20).samples()));
-        assertSlopeCovered(0.05, seed -> List.of(tenMinutes(seed, 0.05).wander(5, 20).samples()));
+        assertSlopeCovered(
+                0.05, seed -> List.of(tenMinutes(seed, 0.05).wander(5, 20).samples()));
         assertSlopeCovered(0, seed -> List.of(tenMinutes(seed, 0).wander(5, 60).samples()));
-        assertSlopeCovered(0, seed -> List.of(tenMinutes(seed, 0).wander(3, 20).noise(3).samples()));
+        assertSlopeCovered(
+                0, seed -> List.of(tenMinutes(seed, 0).wander(3, 20).noise(3).samples()));
     }
 
     @Test
     void underASawtooth() {
         assertSlopeCovered(
-                0.05, seed -> List.of(tenMinutes(seed, 0.05).sawtooth(50, 7.3).noise(1).samples()));
-        assertSlopeCovered(0, seed -> List.of(tenMinutes(seed, 0).sawtooth(50, 90).noise(1).samples()));
+                0.05,
+                seed -> List.of(
+                        tenMinutes(seed, 0.05).sawtooth(50, 7.3).noise(1).samples()));
+        assertSlopeCovered(
+                0, seed -> List.of(tenMinutes(seed, 0).sawtooth(50, 90).noise(1).samples()));
     }
 
     @Test
@@ -94,11 +99,14 @@ class CalibrationTest {
         int covered = 0;
         int near = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            Samples samples =
-                    tenMinutes(1_000 + seed, 0.1).wander(1, 20).sawtooth(10, 7.3).samples();
-            Trend trend = Objects.requireNonNull(GrowthJudge.judge(List.of(samples)).trend());
-            TimeToLimit time = Objects.requireNonNull(TimeToLimit.of(
-                    Course.of(samples), trend.skippedShare(), trend.slope(), 500 * Synthetic.MIB));
+            Samples samples = tenMinutes(1_000 + seed, 0.1)
+                    .wander(1, 20)
+                    .sawtooth(10, 7.3)
+                    .samples();
+            Trend trend =
+                    Objects.requireNonNull(GrowthJudge.judge(List.of(samples)).trend());
+            TimeToLimit time = Objects.requireNonNull(
+                    TimeToLimit.of(Course.of(samples), trend.skippedShare(), trend.slope(), 500 * Synthetic.MIB));
             double truth = (500 - height) / 0.1 - samples.end();
             covered += time.low() <= truth && truth <= time.high() ? 1 : 0;
             near += Math.abs(time.seconds() / truth - 1) < 0.1 ? 1 : 0;

@@ -33,9 +33,14 @@ class GrowthTest {
 
     @Test
     void whatGrowsIsSaidTo() {
-        assertVerdict(Verdict.GROWING, SEEDS, seed -> List.of(minutes(seed, 10).growth(0.05).noise(2).samples()));
         assertVerdict(
-                Verdict.GROWING, SEEDS - 2, seed -> List.of(minutes(seed, 10).growth(0.1).wander(5, 20).samples()));
+                Verdict.GROWING,
+                SEEDS,
+                seed -> List.of(minutes(seed, 10).growth(0.05).noise(2).samples()));
+        assertVerdict(
+                Verdict.GROWING,
+                SEEDS - 2,
+                seed -> List.of(minutes(seed, 10).growth(0.1).wander(5, 20).samples()));
     }
 
     @Test
@@ -43,13 +48,18 @@ class GrowthTest {
         assertVerdict(
                 Verdict.GROWING,
                 SEEDS,
-                seed -> List.of(Synthetic.of(seed, 10, 1).level(20).growth(3).noise(0.3).samples()));
+                seed -> List.of(
+                        Synthetic.of(seed, 10, 1).level(20).growth(3).noise(0.3).samples()));
     }
 
     @Test
     void whatOnlyVariesIsSteady() {
-        assertVerdict(Verdict.STEADY, SEEDS, seed -> List.of(minutes(seed, 10).noise(2).samples()));
-        assertVerdict(Verdict.STEADY, SEEDS, seed -> List.of(minutes(seed, 1).noise(1).samples()));
+        assertVerdict(
+                Verdict.STEADY,
+                SEEDS,
+                seed -> List.of(minutes(seed, 10).noise(2).samples()));
+        assertVerdict(
+                Verdict.STEADY, SEEDS, seed -> List.of(minutes(seed, 1).noise(1).samples()));
     }
 
     @Test
@@ -63,16 +73,25 @@ class GrowthTest {
     @Test
     void aCollectorsSawtoothIsNoGrowthAndHidesNone() {
         assertVerdict(
-                Verdict.STEADY, SEEDS - 1, seed -> List.of(minutes(seed, 10).sawtooth(50, 7.3).noise(1).samples()));
+                Verdict.STEADY,
+                SEEDS - 1,
+                seed -> List.of(minutes(seed, 10).sawtooth(50, 7.3).noise(1).samples()));
         assertVerdict(
                 Verdict.GROWING,
                 SEEDS,
-                seed -> List.of(minutes(seed, 10).growth(0.05).sawtooth(50, 7.3).noise(1).samples()));
+                seed -> List.of(minutes(seed, 10)
+                        .growth(0.05)
+                        .sawtooth(50, 7.3)
+                        .noise(1)
+                        .samples()));
     }
 
     @Test
     void daysAreToldFromGrowth() {
-        assertVerdict(Verdict.STEADY, SEEDS - 1, seed -> List.of(days(seed, 3.3).cycle(80, DAY).samples()));
+        assertVerdict(
+                Verdict.STEADY,
+                SEEDS - 1,
+                seed -> List.of(days(seed, 3.3).cycle(80, DAY).samples()));
         assertVerdict(
                 Verdict.GROWING,
                 SEEDS - 1,
@@ -81,8 +100,14 @@ class GrowthTest {
 
     @Test
     void aDayOrLessDoesNotTell() {
-        assertVerdict(Verdict.TOO_SHORT, SEEDS - 1, seed -> List.of(days(seed, 1.3).cycle(80, DAY).samples()));
-        assertVerdict(Verdict.TOO_SHORT, SEEDS - 1, seed -> List.of(days(seed, 0.7).cycle(80, DAY).samples()));
+        assertVerdict(
+                Verdict.TOO_SHORT,
+                SEEDS - 1,
+                seed -> List.of(days(seed, 1.3).cycle(80, DAY).samples()));
+        assertVerdict(
+                Verdict.TOO_SHORT,
+                SEEDS - 1,
+                seed -> List.of(days(seed, 0.7).cycle(80, DAY).samples()));
     }
 
     @Test
@@ -105,9 +130,13 @@ class GrowthTest {
     @Test
     void aCacheThatStillFillsDoesNotTell() {
         assertVerdict(
-                Verdict.TOO_SHORT, SEEDS - 1, seed -> List.of(minutes(seed, 10).settling(200, 300).noise(2).samples()));
+                Verdict.TOO_SHORT,
+                SEEDS - 1,
+                seed -> List.of(minutes(seed, 10).settling(200, 300).noise(2).samples()));
         assertVerdict(
-                Verdict.TOO_SHORT, SEEDS - 1, seed -> List.of(minutes(seed, 10).settling(200, 600).noise(2).samples()));
+                Verdict.TOO_SHORT,
+                SEEDS - 1,
+                seed -> List.of(minutes(seed, 10).settling(200, 600).noise(2).samples()));
     }
 
     @Test
@@ -115,7 +144,11 @@ class GrowthTest {
         assertVerdict(
                 Verdict.GROWING,
                 SEEDS - 1,
-                seed -> List.of(minutes(seed, 20).settling(200, 30).growth(0.05).noise(1).samples()));
+                seed -> List.of(minutes(seed, 20)
+                        .settling(200, 30)
+                        .growth(0.05)
+                        .noise(1)
+                        .samples()));
     }
 
     @Test
@@ -134,7 +167,11 @@ class GrowthTest {
         assertVerdict(
                 Verdict.TOO_SHORT,
                 SEEDS - 3,
-                seed -> List.of(Synthetic.of(seed, 30, 1).level(200).growth(0.05).noise(10).samples()));
+                seed -> List.of(Synthetic.of(seed, 30, 1)
+                        .level(200)
+                        .growth(0.05)
+                        .noise(10)
+                        .samples()));
     }
 
     @Test
@@ -157,7 +194,8 @@ class GrowthTest {
 
     @Test
     void tooFewReadingsTellNothing() {
-        Growth growth = GrowthJudge.judge(List.of(Synthetic.of(1, 7, 1).level(1).growth(9).samples()));
+        Growth growth = GrowthJudge.judge(
+                List.of(Synthetic.of(1, 7, 1).level(1).growth(9).samples()));
         assertEquals(Verdict.TOO_SHORT, growth.verdict());
         assertNull(growth.trend());
     }

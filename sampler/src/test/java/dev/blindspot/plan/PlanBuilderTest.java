@@ -104,7 +104,8 @@ class PlanBuilderTest {
         builder.begin(info(cgroup));
         SplittableRandom random = new SplittableRandom(1);
         for (int second = 0; second < 120; second++) {
-            builder.add(interval(second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096, null));
+            builder.add(interval(
+                    second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096, null));
         }
         return builder.build();
     }
@@ -140,7 +141,8 @@ class PlanBuilderTest {
 
     @Test
     void goMemLimitLeavesRoomForWhatIsNotGos() {
-        LimitAdvice advice = Objects.requireNonNull(plan(null, cgroup(null), second -> 50 * MIB).advice());
+        LimitAdvice advice = Objects.requireNonNull(
+                plan(null, cgroup(null), second -> 50 * MIB).advice());
 
         Long goMemLimit = Objects.requireNonNull(advice.goMemLimitBytes());
         assertTrue(goMemLimit > 84 * MIB);
@@ -150,9 +152,7 @@ class PlanBuilderTest {
     @Test
     void whatNoHeapProfileShowsIsAShareOfTheFullestSnapshot() {
         assertEquals(
-                0.5,
-                Objects.requireNonNull(plan(null, null, second -> 84 * MIB).outsideProfileShare()),
-                0.001);
+                0.5, Objects.requireNonNull(plan(null, null, second -> 84 * MIB).outsideProfileShare()), 0.001);
     }
 
     @Test
@@ -177,7 +177,8 @@ class PlanBuilderTest {
         assertEquals(MIB / 10.0, Objects.requireNonNull(load.bytesPerUnit()), MIB / 1000.0);
         Plan.WhatIf whatIf = Objects.requireNonNull(load.whatIf());
         assertEquals(80 * MIB, whatIf.peakBytes(), 0.5 * MIB);
-        assertTrue(whatIf.ci95().low() <= whatIf.peakBytes() && whatIf.peakBytes() <= whatIf.ci95().high());
+        assertTrue(whatIf.ci95().low() <= whatIf.peakBytes()
+                && whatIf.peakBytes() <= whatIf.ci95().high());
     }
 
     @Test

@@ -61,8 +61,10 @@ final class Synthetic {
 
     Synthetic cycle(double mib, double period) {
         double offset = random.nextDouble() * 2 * Math.PI;
-        return plus(t -> mib * MIB * (Math.sin(2 * Math.PI * t / period + offset)
-                + 0.2 * Math.sin(4 * Math.PI * t / period + 2 * offset)));
+        return plus(t -> mib
+                * MIB
+                * (Math.sin(2 * Math.PI * t / period + offset)
+                        + 0.2 * Math.sin(4 * Math.PI * t / period + 2 * offset)));
     }
 
     /** A cache that fills up. */
@@ -80,7 +82,8 @@ final class Synthetic {
         for (double t = 0; t < seconds; t += step) {
             double at = t;
             samples.add(
-                    start + t, parts.stream().mapToDouble(part -> part.applyAsDouble(at)).sum());
+                    start + t,
+                    parts.stream().mapToDouble(part -> part.applyAsDouble(at)).sum());
         }
         return samples.build();
     }
