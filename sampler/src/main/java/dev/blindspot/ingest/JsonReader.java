@@ -32,7 +32,7 @@ record JsonReader(JsonNode node) {
     @Nullable
     String optionalText(String name) {
         JsonNode value = node.get(name);
-        return value != null && value.isTextual() ? value.textValue() : null;
+        return value == null || !value.isTextual() ? null : value.textValue();
     }
 
     long number(String name) {
@@ -46,19 +46,19 @@ record JsonReader(JsonNode node) {
     @Nullable
     Long optionalNumber(String name) {
         JsonNode value = node.get(name);
-        return value != null && value.isNumber() ? Long.valueOf(value.longValue()) : null;
+        return value == null || !value.isNumber() ? null : Long.valueOf(value.longValue());
     }
 
     @Nullable
     Boolean optionalTruth(String name) {
         JsonNode value = node.get(name);
-        return value != null && value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
+        return value == null || !value.isBoolean() ? null : Boolean.valueOf(value.booleanValue());
     }
 
     /** An object, or null where there is none. */
     <T> @Nullable T optional(String name, Function<JsonReader, T> of) {
         JsonNode value = node.get(name);
-        return value != null && value.isObject() ? of.apply(new JsonReader(value)) : null;
+        return value == null || !value.isObject() ? null : of.apply(new JsonReader(value));
     }
 
     /** The objects of a list; none where there is no list. */
