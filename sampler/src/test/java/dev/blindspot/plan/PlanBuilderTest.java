@@ -96,7 +96,8 @@ class PlanBuilderTest {
                 List.of(),
                 List.of(),
                 RecordingFixture.cost(),
-                null);
+                null,
+                List.of());
     }
 
     private Plan plan(@Nullable Long limit, @Nullable CgroupMemory cgroup, IntToLongFunction heapC) {
