@@ -137,6 +137,12 @@ public final class RecordingFixture {
     public static GoState goState() {
         Map<String, @Nullable Long> counters = new LinkedHashMap<>();
         counters.put("HeapAlloc", 1L << 20);
+        counters.put("HeapObjects", 2_000L);
+        counters.put("HeapInuse", 3L << 20);
+        counters.put("HeapIdle", 5L << 20);
+        counters.put("HeapReleased", 1L << 20);
+        counters.put("StackInuse", 64L << 10);
+        counters.put("Sys", 12L << 20);
         counters.put("Lookups", null);
         return new GoState(
                 "table",
