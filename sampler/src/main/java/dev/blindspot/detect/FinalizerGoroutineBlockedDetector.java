@@ -9,7 +9,6 @@ import dev.blindspot.model.Frame;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,8 +139,7 @@ final class FinalizerGoroutineBlockedDetector implements Detector {
         String where = reason != null
                 ? " waits (" + reason + ")"
                 : wait.goroutine().state().equals("syscall") ? " is in a system call" : " waits";
-        return name + where + "; " + String.format(Locale.ROOT, "%,d", wait.behind())
-                + (wait.behind() == 1 ? " other waits" : " others wait") + " behind it";
+        return name + where + (wait.behind() == 0 ? "" : ", and others wait behind it");
     }
 
     private static String advice(Window window, @Nullable Frame waiting) {
