@@ -36,8 +36,7 @@ final class CleanupBacklogDetector implements Detector {
         return cleanups == null ? null : cleanups.queued();
     }
 
-    private static Finding finding(
-            Window window, Look look, Cleanups cleanups, LookGrowth growth, Severity severity) {
+    private static Finding finding(Window window, Look look, Cleanups cleanups, LookGrowth growth, Severity severity) {
         Evidence evidence = new Evidence()
                 .put("executing", cleanups.executing())
                 .put("registered", cleanups.registered())

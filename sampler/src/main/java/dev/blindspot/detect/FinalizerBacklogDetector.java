@@ -43,9 +43,10 @@ final class FinalizerBacklogDetector implements Detector {
                 .map(function -> new StackShare(new Stack(List.of(function.entry())), 0, function.queued()))
                 .toList();
         Evidence evidence = new Evidence()
-                .put(functions.isEmpty()
-                        ? null
-                        : functions.getFirst().stack().frames().getFirst())
+                .put(
+                        functions.isEmpty()
+                                ? null
+                                : functions.getFirst().stack().frames().getFirst())
                 .put("executing", finalizers.executing())
                 .put("registered", finalizers.registered())
                 .put(growth);

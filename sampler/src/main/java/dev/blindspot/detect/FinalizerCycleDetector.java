@@ -93,17 +93,12 @@ final class FinalizerCycleDetector implements Detector {
     private static @Nullable Long collections(Window window) {
         GoState first = window.looks().getFirst().go();
         GoState last = window.looks().getLast().go();
-        return window.looks().size() < 2
-                        || first == null
-                        || last == null
-                        || first.gc() == null
-                        || last.gc() == null
+        return window.looks().size() < 2 || first == null || last == null || first.gc() == null || last.gc() == null
                 ? null
                 : (Long) (last.gc().cycles() - first.gc().cycles());
     }
 
-    private static boolean isProven(
-            Window window, ByFunction function, LookGrowth growth, @Nullable Long collections) {
+    private static boolean isProven(Window window, ByFunction function, LookGrowth growth, @Nullable Long collections) {
         boolean queued = window.looks().stream()
                 .map(look -> same(look, function))
                 .anyMatch(seen -> seen != null && seen.queued() > 0);

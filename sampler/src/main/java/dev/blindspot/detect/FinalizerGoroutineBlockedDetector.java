@@ -79,8 +79,7 @@ final class FinalizerGoroutineBlockedDetector implements Detector {
         if (finalizers == null || goroutine == null || finalizers.executingObject() == 0) {
             return null;
         }
-        boolean waits =
-                goroutine.state().equals("waiting") || goroutine.state().equals("syscall");
+        boolean waits = goroutine.state().equals("waiting") || goroutine.state().equals("syscall");
         return waits ? new Wait(finalizers, goroutine, finalizers.queued() + cleanupsBehind(window, look)) : null;
     }
 

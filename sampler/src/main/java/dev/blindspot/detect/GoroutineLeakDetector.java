@@ -106,7 +106,9 @@ final class GoroutineLeakDetector implements Detector {
                 .put(UserFrame.of(first.stack()))
                 .put("created_by_function", creator.function())
                 .put("created_by_file", creator.file())
-                .put("created_by_line", creator.line() == null ? null : (Long) creator.line().longValue())
+                .put(
+                        "created_by_line",
+                        creator.line() == null ? null : (Long) creator.line().longValue())
                 .put("states", states(groups))
                 .put("waiting_at_least_ns", longestWait(groups))
                 .put(growth);
@@ -161,8 +163,9 @@ final class GoroutineLeakDetector implements Detector {
     }
 
     private static String advice(Window window, Severity severity) {
-        String how = "Give each goroutine a way to end: a context that is cancelled, a channel that is closed, a buffer that"
-                + " takes the last send.";
+        String how =
+                "Give each goroutine a way to end: a context that is cancelled, a channel that is closed, a buffer that"
+                        + " takes the last send.";
         return severity != Severity.LEAK && window.target().goMinor() >= FIRST_WITH_PROFILE
                 ? how + " Go's goroutineleak profile (runtime/pprof) tells which can never go on."
                 : how;

@@ -38,9 +38,8 @@ final class HeapNotReturnedDetector implements Detector {
 
     private static Finding finding(Look look, Ledger ledger, long free) {
         GarbageCollector gc = look.go() == null ? null : look.go().gc();
-        Evidence evidence = new Evidence()
-                .put("rss_bytes", ledger.rssBytes())
-                .put("unused_in_spans_bytes", bytes(ledger, UNUSED));
+        Evidence evidence =
+                new Evidence().put("rss_bytes", ledger.rssBytes()).put("unused_in_spans_bytes", bytes(ledger, UNUSED));
         if (gc != null) {
             evidence.put("gogc", (long) gc.gogc())
                     .put("memory_limit_bytes", gc.memoryLimitBytes())

@@ -24,8 +24,7 @@ record LookGrowth(Window window, Series bytes, Series count) {
      * @param bytes of a look; null where it did not see them
      * @param count likewise
      */
-    static LookGrowth of(
-            Window window, Function<Look, @Nullable Long> bytes, Function<Look, @Nullable Long> count) {
+    static LookGrowth of(Window window, Function<Look, @Nullable Long> bytes, Function<Look, @Nullable Long> count) {
         return new LookGrowth(window, series(window.looks(), bytes), series(window.looks(), count));
     }
 

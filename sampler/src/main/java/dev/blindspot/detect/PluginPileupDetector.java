@@ -22,8 +22,7 @@ final class PluginPileupDetector implements Detector {
         if (ready == null || ready.isEmpty()) {
             return List.of();
         }
-        LookGrowth growth =
-                LookGrowth.of(window, look1 -> mappedBytes(ready(look1)), look1 -> count(ready(look1)));
+        LookGrowth growth = LookGrowth.of(window, look1 -> mappedBytes(ready(look1)), look1 -> count(ready(look1)));
         boolean suspect = growth.severity() == Severity.SUSPECT && growth.gainedCount() > 1;
         return suspect || ready.size() >= MANY
                 ? List.of(finding(ready, growth, suspect ? Severity.SUSPECT : Severity.INFO))

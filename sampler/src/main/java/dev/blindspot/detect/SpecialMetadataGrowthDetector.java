@@ -65,8 +65,8 @@ final class SpecialMetadataGrowthDetector implements Detector {
         Map<Site, Long> sites = new LinkedHashMap<>();
         if (go.finalizers() != null) {
             go.finalizers().byFunction().stream()
-                    .filter(function -> function.inCycle() == 0
-                            && !function.function().startsWith("runtime.(*Pinner)"))
+                    .filter(function ->
+                            function.inCycle() == 0 && !function.function().startsWith("runtime.(*Pinner)"))
                     .forEach(function -> sites.put(new Site(FINALIZER, function.entry()), function.registered()));
         }
         if (go.cleanups() != null) {

@@ -30,8 +30,7 @@ final class ThreadGrowthDetector implements Detector {
             return List.of();
         }
         LookGrowth counted = LookGrowth.ofCount(window, ThreadGrowthDetector::total);
-        LookGrowth reserved =
-                LookGrowth.of(window, at -> bytes(stacks(at), true), ThreadGrowthDetector::total);
+        LookGrowth reserved = LookGrowth.of(window, at -> bytes(stacks(at), true), ThreadGrowthDetector::total);
         boolean suspect = reserved.severity() == Severity.SUSPECT
                 && counted.gainedCount() >= LEAST_THREADS
                 && roseInEachThird(window, counted.count());

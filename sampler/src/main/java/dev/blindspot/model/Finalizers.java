@@ -36,14 +36,7 @@ public record Finalizers(
      */
     public Finalizers with(@Nullable QueueGoroutine runner, @Nullable Long executingAtLeastNanos) {
         return new Finalizers(
-                registered,
-                objectBytes,
-                queued,
-                executing,
-                executingObject,
-                executingAtLeastNanos,
-                runner,
-                byFunction);
+                registered, objectBytes, queued, executing, executingObject, executingAtLeastNanos, runner, byFunction);
     }
 
     /** The goroutine that runs them; the stack is leaf first, empty where it could not be walked. */
@@ -57,12 +50,7 @@ public record Finalizers(
      * @param inCycle how many of its objects lead, by typed pointers, back to themselves
      */
     public record ByFunction(
-            Frame entry,
-            long registered,
-            long queued,
-            long objectBytes,
-            List<String> types,
-            long inCycle) {
+            Frame entry, long registered, long queued, long objectBytes, List<String> types, long inCycle) {
         public ByFunction {
             types = List.copyOf(types);
         }
