@@ -52,7 +52,7 @@ final class GoroutineLeakDetector implements Detector {
 
     @Override
     public List<Finding> detect(Window window) {
-        Map<Look, @Nullable Map<Creator, Started>> seen = new IdentityHashMap<>();
+        IdentityHashMap<Look, @Nullable Map<Creator, Started>> seen = new IdentityHashMap<>();
         window.looks().forEach(look -> seen.put(look, started(look)));
         Look last = window.lastLook();
         Map<Creator, Started> now = last == null ? null : seen.get(last);
