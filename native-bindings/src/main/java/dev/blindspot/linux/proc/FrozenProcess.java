@@ -34,7 +34,6 @@ public final class FrozenProcess implements AutoCloseable {
     private static final int MAX_ROUNDS = 64;
     private static final int STOPPED = 0x7f;
 
-    private final int pid;
     private final TaskList tasks;
     /** Thread ids, and the signal each was about to take, or 0. */
     private final Map<Integer, Integer> held = new HashMap<>();
@@ -48,7 +47,6 @@ public final class FrozenProcess implements AutoCloseable {
     private volatile long stoppedNanos;
 
     private FrozenProcess(int pid, ReadCost cost) {
-        this.pid = pid;
         this.tasks = TaskList.ofThreads(pid, cost);
         tracer.setDaemon(true);
         tracer.start();
