@@ -100,9 +100,14 @@ final class FinalizerCycleDetector implements Detector {
         return function.inCycle() - (reached == null ? 0 : reached);
     }
 
+    /** Of a look that examined it. */
     private static @Nullable Long unreached(Look look, ByFunction function) {
         ByFunction seen = same(look, function);
-        return finalizers(look) == null ? null : (Long) (seen == null ? 0L : unreached(seen));
+        if (finalizers(look) == null) {
+            return null;
+        }
+        boolean examined = seen == null || seen.inCycle() == 0 || seen.inCycleReached() != null;
+        return examined ? (Long) (seen == null ? 0L : unreached(seen)) : null;
     }
 
     /** GC cycles between the first and the last look; null if unknown. */

@@ -54,11 +54,20 @@ public final class GoStateReader {
 
     /** Looks at everything, now. */
     public GoState read() {
+        return read(true);
+    }
+
+    /** The same without the heap profile, which only grows and changes with a GC only, and without what objects in cycles are reached by. */
+    public GoState readOften() {
+        return read(false);
+    }
+
+    private GoState read(boolean everything) {
         process.memory().forget();
         notes.clear();
         MemStatsReader accounts = view("memstats", this::accounts);
         Spans spans = view("spans", () -> Spans.read(process));
-        SpecialsReader specials = spans == null ? null : view("specials", () -> specials(spans));
+        SpecialsReader specials = spans == null ? null : view("specials", () -> specials(spans, everything));
         GoroutineReader goroutineReader = new GoroutineReader(process);
         Goroutines goroutines = view("goroutines", () -> goroutineReader.read(clockNanos.getAsLong()));
         if (specials != null) {
@@ -76,7 +85,7 @@ public final class GoStateReader {
                 spans == null ? null : view("pins", () -> pins(spans, specials)),
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
-                view("heap_profile", () -> new HeapProfileReader(process).read()),
+                everything ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
                 spans == null ? null : view("ledger", () -> new RegionsReader(process).read(spans)),
                 notes);
     }
@@ -94,9 +103,12 @@ public final class GoStateReader {
         return reader;
     }
 
-    private SpecialsReader specials(Spans spans) throws UnreadableMemory {
+    private SpecialsReader specials(Spans spans, boolean everything) throws UnreadableMemory {
         SpecialsReader reader = new SpecialsReader(process, spans);
         reader.read();
+        if (everything) {
+            reader.examineReach();
+        }
         return reader;
     }
 

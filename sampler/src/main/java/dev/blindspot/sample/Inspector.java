@@ -93,7 +93,17 @@ public final class Inspector implements AutoCloseable {
      */
     public Inspection inspect() {
         Clocks clocks = Clocks.start();
-        return inspection(see(), clocks, 0, List.of());
+        return inspection(see(true), clocks, 0, List.of());
+    }
+
+    /** Looks at what is worth to be looked at again and again: all but the heap profile; null if the process is gone. */
+    public @Nullable Inspection inspectAgain() {
+        try {
+            Clocks clocks = Clocks.start();
+            return inspection(see(false), clocks, 0, List.of());
+        } catch (SamplerException e) {
+            return null;
+        }
     }
 
     /**
@@ -104,14 +114,14 @@ public final class Inspector implements AutoCloseable {
     public Inspection inspectFrozen() {
         Clocks clocks = Clocks.start();
         // Once while it runs: files are read and code is compiled by then, so that it is stopped for less long.
-        see();
+        see(true);
         FrozenProcess frozen = FrozenProcess.of(target().pid(), cost);
         Seen seen;
         try (frozen) {
             if (frozen.error() != 0 && !frozen.isTooSlow()) {
                 throw TargetFailure.ofStopping(target().pid(), frozen.error());
             }
-            seen = see();
+            seen = see(true);
         }
         return inspection(seen, clocks, frozen.stoppedNanos(), List.of(freezeNote(frozen)));
     }
@@ -144,8 +154,8 @@ public final class Inspector implements AutoCloseable {
         }
     }
 
-    private Seen see() {
-        GoState go = goRuntime == null ? null : goRuntime.read();
+    private Seen see(boolean everything) {
+        GoState go = goRuntime == null ? null : everything ? goRuntime.read() : goRuntime.readOften();
         pluginCode = pluginCode(go);
         long result = ledger.read(isGo(), go == null ? null : go.regions(), pluginCode);
         if (result < 0) {

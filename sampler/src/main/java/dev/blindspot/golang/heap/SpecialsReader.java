@@ -82,13 +82,16 @@ public final class SpecialsReader {
         for (Map.Entry<Long, Long> queued : queue.byFuncval().entrySet()) {
             sum(memory.u64(queued.getKey())).queued += queued.getValue();
         }
-        if (finalizers.values().stream().anyMatch(sum -> sum.inCycle.size() > 0)) {
-            findReached();
-        }
     }
 
-    /** Which of those in cycles the program can still reach; unknown where that takes too long. */
-    private void findReached() {
+    /**
+     * Examines besides, after {@link #read}, which of the objects in cycles the program can still reach; that stays unknown
+     * where it takes too long.
+     */
+    public void examineReach() {
+        if (finalizers.values().stream().allMatch(sum -> sum.inCycle.size() == 0)) {
+            return;
+        }
         try {
             Reachability reachability = Reachability.read(process, spans);
             for (Sum sum : finalizers.values()) {
