@@ -18,7 +18,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch=
 case $name in
-  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses) cgo=1 ;;
+  cgomap | cmalloc | pluginhost | pluginfail | plugin | handletruth | leakclasses) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do
