@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MallocWindows implements Runnable {
     /** A hit with its record, some with a stack; and one that is not reported: both rather too much. */
-    private static final long RECORD_NANOS = 2_500;
+    private static final long RECORD_NANOS = 5_000;
 
-    private static final long HIT_NANOS = 900;
+    private static final long HIT_NANOS = 2_500;
 
     private static final long RECORDS_WANTED = 1_500;
     private static final long SHORTEST_NANOS = 2_000_000;
