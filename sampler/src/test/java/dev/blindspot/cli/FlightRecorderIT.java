@@ -26,26 +26,23 @@ class FlightRecorderIT {
 
     @Test
     void theSealedFileNamesWhatGrewUpToTheEnd() throws Exception {
+        Path group = limitedCgroup();
         try (GoTarget target = GoTarget.start("oomgrower", "1.24", "plain")) {
-            Path group = limitedCgroup();
-            try {
-                Files.writeString(group.resolve("cgroup.procs"), Integer.toString(target.pid()));
-                Recording recording = Recording.of(target, directory, "--until-oom");
-                target.go();
-                Report report = recording.awaitEnd();
-                assertEquals("oom-killed", report.reason());
-                assertTrue(report.notes().stream().anyMatch(note -> note.code().equals("oom-killed")));
-                Finding finding = report.findings().getFirst();
-                assertEquals("mmap-growth", finding.id());
-                assertTrue(finding.title().startsWith("main.grow "), finding.title());
-                Ledger last = report.ledgers().getLast();
-                assertTrue(last.scannedBytes() > 100L << 20, "the last ledger has " + last.scannedBytes());
-                Duration before = Duration.between(last.at(), report.endAt());
-                assertTrue(before.compareTo(Duration.ofSeconds(1)) <= 0, "the last ledger is from " + before + " before");
-            } finally {
-                target.close();
-                Files.delete(group);
-            }
+            Files.writeString(group.resolve("cgroup.procs"), Integer.toString(target.pid()));
+            Recording recording = Recording.of(target, directory, "--until-oom");
+            target.go();
+            Report report = recording.awaitEnd();
+            assertEquals("oom-killed", report.reason());
+            assertTrue(report.notes().stream().anyMatch(note -> note.code().equals("oom-killed")));
+            Finding finding = report.findings().getFirst();
+            assertEquals("mmap-growth", finding.id());
+            assertTrue(finding.title().startsWith("main.grow "), finding.title());
+            Ledger last = report.ledgers().getLast();
+            assertTrue(last.scannedBytes() > 100L << 20, "the last ledger has " + last.scannedBytes());
+            Duration before = Duration.between(last.at(), report.endAt());
+            assertTrue(before.compareTo(Duration.ofSeconds(1)) <= 0, "the last ledger is from " + before + " before");
+        } finally {
+            Files.delete(group);
         }
     }
 
