@@ -47,7 +47,8 @@ final class ProbeSites {
         ProbeSites found = new ProbeSites();
         if (sources.contains(ProbeSource.DL)) {
             files(maps).forEach(found::loader);
-            found.noteIfNone(EventRole.DLOPEN_ENTER, "dl", "no file of the target has dlopen: it cannot load libraries");
+            found.noteIfNone(
+                    EventRole.DLOPEN_ENTER, "dl", "no file of the target has dlopen: it cannot load libraries");
         }
         if (sources.contains(ProbeSource.FIN)) {
             files(maps).forEach(found::go);
@@ -84,8 +85,7 @@ final class ProbeSites {
                 for (long address : addresses) {
                     long offset = elf.offsetOf(address);
                     if (offset >= 0) {
-                        offsets.computeIfAbsent(name, key -> new TreeSet<>())
-                                .add(offset);
+                        offsets.computeIfAbsent(name, key -> new TreeSet<>()).add(offset);
                     }
                 }
             });
