@@ -293,9 +293,7 @@ public final class Libc {
 
     private static final class Ptrace {
         static final MethodHandle HANDLE = Downcall.linkVariadic(
-                Linux.ptrace.address(),
-                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-                1);
+                Linux.ptrace.address(), FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 1);
     }
 
     private static final class Waitpid {

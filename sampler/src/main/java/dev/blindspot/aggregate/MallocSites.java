@@ -43,9 +43,7 @@ final class MallocSites {
         private void outstanding(Cell cell, long bytes, int count) {
             double before = cell.bytes;
             cell.bytes += bytes;
-            variance += (double) cell.weight
-                    * (cell.weight - 1)
-                    * ((double) cell.bytes * cell.bytes - before * before);
+            variance += (double) cell.weight * (cell.weight - 1) * ((double) cell.bytes * cell.bytes - before * before);
             outstandingBytes += cell.weight * bytes;
             outstandingCount += (long) cell.weight * count;
         }

@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
         name = "inspect",
         description = "Looks at a process, without tracing it: where every resident byte is, and what is left behind.",
         footerHeading = "%nExamples:%n",
-        footer = {"  blindspot inspect 4711", "  blindspot inspect --name '^prometheus$' -i 10s --json", "  blindspot inspect 4711 --freeze --fail-on suspect"})
+        footer = {
+            "  blindspot inspect 4711",
+            "  blindspot inspect --name '^prometheus$' -i 10s --json",
+            "  blindspot inspect 4711 --freeze --fail-on suspect"
+        })
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -35,7 +39,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "look twice, so far apart, and show the change")
     private @Nullable Duration interval;
 
-    @Option(names = "--freeze", description = "stop the target while it is read, so that all numbers are of one instant")
+    @Option(
+            names = "--freeze",
+            description = "stop the target while it is read, so that all numbers are of one instant")
     private boolean freeze;
 
     @Option(names = "--json", description = "as JSON (blindspot.inspect/1)")

@@ -87,14 +87,7 @@ final class LiveSession implements AutoCloseable {
             raw = rawReader == null ? null : rawReader.open(info, sampler.paths());
             assembler = closing(
                     new IntervalAssembler(
-                            pid,
-                            startNanos,
-                            startAt,
-                            inspector,
-                            sampler,
-                            aggregate,
-                            config,
-                            options.loadSources()),
+                            pid, startNanos, startAt, inspector, sampler, aggregate, config, options.loadSources()),
                     IntervalAssembler::close);
         } catch (RuntimeException | Error e) {
             close();

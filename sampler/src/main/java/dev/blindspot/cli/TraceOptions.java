@@ -68,8 +68,9 @@ final class TraceOptions {
             names = "--max-overhead",
             paramLabel = "PERCENT",
             converter = PercentConverter.class,
-            description = "of one core, for this process and what it causes in the target: malloc, faults, snapshots, stacks"
-                    + " and events are thinned, in this order, to stay under it; not with --stacks all")
+            description =
+                    "of one core, for this process and what it causes in the target: malloc, faults, snapshots, stacks"
+                            + " and events are thinned, in this order, to stay under it; not with --stacks all")
     private @Nullable Double maxOverhead;
 
     @Option(

@@ -95,10 +95,10 @@ final class GoProfileExporter<T> implements RecordingExporter {
         RecordedWindow window = RecordedWindow.read(recording);
         Inspection inspection = find(window, recording);
         Target target = inspection.target();
-        PprofProfile profile =
-                new PprofProfile(types, target.exe(), target.buildId(), window.merged().modules());
-        profile.comment("Blindspot " + inspection.blindspotVersion() + ", process " + target.pid() + " (" + target.comm()
-                + "), read from outside");
+        PprofProfile profile = new PprofProfile(
+                types, target.exe(), target.buildId(), window.merged().modules());
+        profile.comment("Blindspot " + inspection.blindspotVersion() + ", process " + target.pid() + " ("
+                + target.comm() + "), read from outside");
         GoState go = inspection.go();
         T found = go == null ? null : part.apply(go);
         if (found != null) {
@@ -117,9 +117,9 @@ final class GoProfileExporter<T> implements RecordingExporter {
         if (first.go() != null && part.apply(first.go()) != null) {
             return first;
         }
-        throw new SamplerException.NotGo(
-                recording + " holds no " + what + ": " + window.info().first().target().comm()
-                        + " is no Go program, or its runtime could not be read" + besides);
+        throw new SamplerException.NotGo(recording + " holds no " + what + ": "
+                + window.info().first().target().comm() + " is no Go program, or its runtime could not be read"
+                + besides);
     }
 
     private static Header heap(PprofProfile profile, HeapProfile heap, Inspection inspection) throws IOException {

@@ -61,8 +61,8 @@ record MallocProbes(String allocator, String file, List<ProbeSites.Site> sites) 
                     known.add(offset);
                     sites.add(new ProbeSites.Site(role, new Uprobe(file.toString(), offset, false)));
                     if (role != EventRole.FREE_ENTER) {
-                        sites.add(new ProbeSites.Site(
-                                EventRole.MALLOC_EXIT, new Uprobe(file.toString(), offset, true)));
+                        sites.add(
+                                new ProbeSites.Site(EventRole.MALLOC_EXIT, new Uprobe(file.toString(), offset, true)));
                     }
                 }
             }

@@ -81,9 +81,8 @@ final class MallocTranslator {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
     void translate(EventRole role, PerfRecord record, Sample sample) {
         seen = seen + 1;
-        long first = sample.hasRegisters() && role != EventRole.MALLOC_EXIT
-                ? sample.register(registers.argument(0))
-                : 0;
+        long first =
+                sample.hasRegisters() && role != EventRole.MALLOC_EXIT ? sample.register(registers.argument(0)) : 0;
         switch (role) {
             case MALLOC_ENTER -> enter(record, sample, first, 0);
             case CALLOC_ENTER -> enter(record, sample, first * sample.register(registers.argument(1)), 0);

@@ -94,8 +94,7 @@ final class MallocWindows implements Runnable {
         long seenBefore = translator.seen();
         long startNanos = Machine.monotonicNanos();
         long weight = Math.clamp((startNanos + lengthNanos - lastEndNanos) / lengthNanos, 1, 1 << 20);
-        translator.window(
-                new MallocTranslator.Window(++number, startNanos, startNanos + lengthNanos, (int) weight));
+        translator.window(new MallocTranslator.Window(++number, startNanos, startNanos + lengthNanos, (int) weight));
         probes.begin();
         boolean ends = stopped.await(lengthNanos, TimeUnit.NANOSECONDS);
         long endNanos = Machine.monotonicNanos();

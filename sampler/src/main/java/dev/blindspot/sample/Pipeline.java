@@ -71,7 +71,8 @@ final class Pipeline {
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, probes, mallocs, stacks, faults, tasks, config.intervalNanos());
+        drain = new Drain(
+                attachment, output, handler, syscalls, probes, mallocs, stacks, faults, tasks, config.intervalNanos());
     }
 
     StackTable table() {

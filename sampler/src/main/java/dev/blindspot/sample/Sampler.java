@@ -18,8 +18,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +104,8 @@ public final class Sampler implements AutoCloseable {
         }
         notes.add(new Note(
                 "malloc-estimates",
-                "C allocations (" + found.allocator() + ", " + found.file() + ") are estimated from short windows; a sampled"
+                "C allocations (" + found.allocator() + ", " + found.file()
+                        + ") are estimated from short windows; a sampled"
                         + " chunk counts as surviving until a window sees it freed or its address given out again"));
         ProbeWindow probes = new ProbeWindow(
                 attachment.rings(), Attacher.probes(Attacher.choice(first.hasC(), config), found.sites()));

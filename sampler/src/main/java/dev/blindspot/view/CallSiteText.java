@@ -34,18 +34,17 @@ final class CallSiteText {
         Map<Key, Sum> allocated = new LinkedHashMap<>();
         for (CallSiteRow row : rows) {
             String site = (row.byRuntime() ? "[Go runtime] " : "") + StackText.site(row.stack());
-            Map<Key, Sum> sites = row.kind() == MappingKind.FAULT
-                    ? touched
-                    : row.kind() == MappingKind.MALLOC ? allocated : mapped;
+            Map<Key, Sum> sites =
+                    row.kind() == MappingKind.FAULT ? touched : row.kind() == MappingKind.MALLOC ? allocated : mapped;
             sites.merge(
-                            new Key(site, row.kind()),
-                            new Sum(
-                                    row.outstandingBytes(),
-                                    row.outstandingCount(),
-                                    row.mappedBytes(),
-                                    row.mappedCount(),
-                                    row.sampled()),
-                            Sum::plus);
+                    new Key(site, row.kind()),
+                    new Sum(
+                            row.outstandingBytes(),
+                            row.outstandingCount(),
+                            row.mappedBytes(),
+                            row.mappedCount(),
+                            row.sampled()),
+                    Sum::plus);
         }
         mappings(text, ink, mapped);
         allocations(text, ink, allocated);

@@ -114,6 +114,7 @@ class KilledRecorderIT {
     }
 
     private static long cpuNanos(long pid) throws IOException {
-        return Long.parseLong(Files.readString(Path.of("/proc/" + pid + "/schedstat")).split(" ", 2)[0]);
+        return Long.parseLong(
+                Files.readString(Path.of("/proc/" + pid + "/schedstat")).split(" ", 2)[0]);
     }
 }

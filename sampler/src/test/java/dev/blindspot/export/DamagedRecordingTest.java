@@ -41,7 +41,8 @@ class DamagedRecordingTest {
                     exporter.export(file, OutputStream.nullOutputStream());
                     made++;
                 } catch (SamplerException.UnreadableRecording | SamplerException.NotGo e) {
-                    assertTrue(String.valueOf(e.getMessage()).contains(e instanceof SamplerException.NotGo ? "holds no" : "byte"));
+                    assertTrue(String.valueOf(e.getMessage())
+                            .contains(e instanceof SamplerException.NotGo ? "holds no" : "byte"));
                     refused++;
                 }
             }

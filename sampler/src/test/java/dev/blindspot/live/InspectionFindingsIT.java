@@ -64,7 +64,8 @@ class InspectionFindingsIT {
 
             assertEquals(
                     Severity.SUSPECT,
-                    only(findings(inspector.inspect(), first), "finalizer-cycle").severity());
+                    only(findings(inspector.inspect(), first), "finalizer-cycle")
+                            .severity());
             made = number(target.run(), "made");
             Finding proven = only(findings(inspector.inspect(), first), "finalizer-cycle");
             assertEquals(Severity.LEAK, proven.severity());
@@ -142,7 +143,8 @@ class InspectionFindingsIT {
                 assertEquals("chan receive " + made, finding.evidence().get("states"));
                 assertNotNull(frame(finding, "main.wait").line());
             }
-            case "cgo-handle-leak" -> assertEquals("*main.session", finding.evidence().get("types"));
+            case "cgo-handle-leak" ->
+                assertEquals("*main.session", finding.evidence().get("types"));
             case "pinner-leak" -> assertEquals(512 * made, finding.bytes());
             default -> assertNotNull(finding.evidence().get("line"));
         }
@@ -167,7 +169,12 @@ class InspectionFindingsIT {
                             .sum(),
                     finding.bytes());
             String files = String.valueOf(finding.evidence().get("files"));
-            assertEquals(failed, Stream.of(files.split(" ", -1)).filter(file -> file.endsWith(".so")).count(), files);
+            assertEquals(
+                    failed,
+                    Stream.of(files.split(" ", -1))
+                            .filter(file -> file.endsWith(".so"))
+                            .count(),
+                    files);
         }
     }
 

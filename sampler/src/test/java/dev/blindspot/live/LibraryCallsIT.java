@@ -52,7 +52,8 @@ class LibraryCallsIT {
                 assertEquals(3, kept.getFirst().open());
                 assertStack(kept.getFirst());
                 assertTrue(
-                        opens.stream().allMatch(row -> String.valueOf(row.file()).endsWith('/' + LIBRARY)),
+                        opens.stream()
+                                .allMatch(row -> String.valueOf(row.file()).endsWith('/' + LIBRARY)),
                         opens.toString());
                 Finding finding = report.findings().stream()
                         .filter(each -> each.id().equals("dlopen-unbalanced"))

@@ -40,12 +40,15 @@ class MallocIT {
             assertTrue(rows.size() >= 2, rows.toString());
             CallSiteRow largest = rows.getFirst();
             assertTrue(Site.holds(largest, "forget") && Site.holds(largest, "main.forgetSome"), largest.toString());
-            long surviving = rows.stream().mapToLong(CallSiteRow::outstandingBytes).sum();
+            long surviving =
+                    rows.stream().mapToLong(CallSiteRow::outstandingBytes).sum();
             assertTrue(2 * largest.outstandingBytes() > surviving, rows.toString());
             assertTrue(largest.sampled());
             assertNotNull(largest.ci95Bytes());
-            CallSiteRow serving =
-                    rows.stream().filter(row -> Site.holds(row, "serve")).findFirst().orElseThrow();
+            CallSiteRow serving = rows.stream()
+                    .filter(row -> Site.holds(row, "serve"))
+                    .findFirst()
+                    .orElseThrow();
             assertTrue(serving.mappedBytes() > largest.mappedBytes(), "what allocates most does not hold most");
             assertEquals(
                     List.of(),

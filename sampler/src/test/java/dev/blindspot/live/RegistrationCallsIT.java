@@ -34,7 +34,8 @@ class RegistrationCallsIT {
             Recording recording = Recording.of(target, directory, "-e", "fin");
             Map<String, @Nullable Object> truth = target.run();
             Report report = recording.stop();
-            assertTrue(report.losses().stream().noneMatch(loss -> loss.source().label().equals("fin")));
+            assertTrue(report.losses().stream()
+                    .noneMatch(loss -> loss.source().label().equals("fin")));
             assertEquals(Site.number(truth, "conns"), calls(report, CallKind.SET_FINALIZER, "main.closeConn"));
             assertEquals(Site.number(truth, "buffers"), calls(report, CallKind.SET_FINALIZER, "main.freeBuffer"));
             assertEquals(
@@ -47,7 +48,8 @@ class RegistrationCallsIT {
             assertEquals(truth.get("cleanups") == null ? 0 : Site.number(truth, "cleanups"), cleanups);
             Stack caller = Objects.requireNonNull(report.calls().getFirst().stack());
             assertTrue(
-                    caller.frames().stream().anyMatch(frame -> "main.main".equals(frame.function())), caller.toString());
+                    caller.frames().stream().anyMatch(frame -> "main.main".equals(frame.function())),
+                    caller.toString());
         }
     }
 

@@ -62,8 +62,7 @@ class KeptRecordingTest {
 
     @ParameterizedTest
     @CsvSource({"leakyservice-v1-early, 382, 29728768, false", "leakyservice-v1, 378, 29417472, true"})
-    void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime)
-            throws IOException {
+    void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime) throws IOException {
         Read read = read(kept(name));
 
         assertEquals(List.of(), read.notes());
@@ -76,7 +75,9 @@ class KeptRecordingTest {
         Inspection last = Objects.requireNonNull(read.end().last());
         GoState go = last.go();
         assertEquals(knowsTheRuntime, go != null);
-        assertEquals(knowsTheRuntime, go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
+        assertEquals(
+                knowsTheRuntime,
+                go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
     }
 
     @ParameterizedTest
@@ -98,7 +99,8 @@ class KeptRecordingTest {
                         .map(KeptRecordingTest::told)
                         .toList(),
                 List.copyOf(document.stacks.values()));
-        assertEquals(read.merged().ledgers().stream().map(KeptRecordingTest::told).toList(), document.ledgers);
+        assertEquals(
+                read.merged().ledgers().stream().map(KeptRecordingTest::told).toList(), document.ledgers);
         assertEquals(
                 read.intervals().stream()
                         .flatMap(interval -> interval.gauges().stream())
@@ -111,7 +113,10 @@ class KeptRecordingTest {
                         .sum(),
                 document.histograms.size());
         assertEquals(
-                read.intervals().stream().filter(interval -> interval.glance() != null).count(), document.glances);
+                read.intervals().stream()
+                        .filter(interval -> interval.glance() != null)
+                        .count(),
+                document.glances);
         assertNotEquals(0, document.glances);
         assertEquals(
                 read.intervals().stream()
@@ -150,8 +155,7 @@ class KeptRecordingTest {
     }
 
     private static byte[] header(byte[] bytes, int at, byte[] payload, int length) {
-        return RecordingFormat.chunkHeader(
-                Objects.requireNonNull(ChunkType.of(bytes[at + 4])), payload, length);
+        return RecordingFormat.chunkHeader(Objects.requireNonNull(ChunkType.of(bytes[at + 4])), payload, length);
     }
 
     private static byte[] sealed(byte[] header) {
