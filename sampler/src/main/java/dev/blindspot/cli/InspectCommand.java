@@ -1,5 +1,6 @@
 package dev.blindspot.cli;
 
+import dev.blindspot.detect.InspectionFindings;
 import dev.blindspot.export.InspectionJson;
 import dev.blindspot.export.JsonDocument;
 import dev.blindspot.model.Inspection;
@@ -72,7 +73,8 @@ final class InspectCommand implements Callable<Integer> {
         return show(first, null);
     }
 
-    private int show(Inspection inspection, @Nullable Inspection previous) {
+    private int show(Inspection look, @Nullable Inspection previous) {
+        Inspection inspection = look.withFindings(InspectionFindings.of(look, previous));
         if (json) {
             output.write(out -> InspectionJson.write(inspection, previous, out, JsonDocument.Style.INDENTED));
         } else {

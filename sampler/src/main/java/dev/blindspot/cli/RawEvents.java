@@ -1,6 +1,5 @@
 package dev.blindspot.cli;
 
-import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.EventEncoder;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
@@ -17,7 +16,7 @@ import java.lang.foreign.ValueLayout;
  * <p>Threads: the raw thread. Errors: {@link dev.blindspot.model.SamplerException.OutputFailed} where the file cannot be
  * written.
  */
-final class RawEvents implements EventChannel.Consumer {
+final class RawEvents implements RawReader {
     private static final int BLOCK_BYTES = 256 << 10;
 
     /** A block that stays unfilled is written after this time: a kill loses no more. */
@@ -66,8 +65,9 @@ final class RawEvents implements EventChannel.Consumer {
         }
     }
 
-    /** Writes what is left; after the last event. */
-    void finish() {
+    /** Writes what is left. */
+    @Override
+    public void finish() {
         if (encoder.count() > 0) {
             write();
         }

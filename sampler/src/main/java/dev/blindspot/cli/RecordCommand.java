@@ -41,31 +41,28 @@ final class RecordCommand implements Callable<Integer> {
     private TargetOptions target = new TargetOptions();
 
     @Mixin
-    private RecordOptions options = new RecordOptions();
+    private TraceOptions options = new TraceOptions();
+
+    @Mixin
+    private RecordingOption recording = new RecordingOption();
 
     @Mixin
     private FailOn failOn = new FailOn();
 
     @Override
     public Integer call() {
-        List<String> command = target.command();
-        if (command.isEmpty() || target.given()) {
-            return record(target.resolve(), null);
-        }
-        if (options.toStandardOutput()) {
+        options.sampleConfig();
+        if (recording.toStandardOutput() && !target.command().isEmpty()) {
             throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }
-        options.sampleConfig();
-        try (StartedTarget started = StartedTarget.start(command)) {
-            return record(started.pid(), started);
-        }
+        return target.follow(this::record);
     }
 
     private int record(int pid, @Nullable StartedTarget started) {
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err, started == null ? Terminal.columns(Terminal.STDERR) : 0);
         try (Interrupt interrupt = new Interrupt();
-                RecordSession session = new RecordSession(pid, options, interrupt::happened)) {
+                RecordSession session = new RecordSession(pid, options, recording, interrupt::happened)) {
             RecordingInfo info = session.info();
             String comm = info.first().target().comm();
             err.println("blindspot: recording " + pid + " (" + comm + ") to "

@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.sample.StartedTarget;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -46,6 +47,31 @@ final class TargetOptions {
         List<String> arguments = command.commandLine().getParseResult().originalArgs();
         int follows = arguments.indexOf(COMMAND_FOLLOWS);
         return follows < 0 ? List.of() : arguments.subList(follows + 1, arguments.size());
+    }
+
+    /**
+     * Has a process followed: a running one, or the command, started for it and ended with it.
+     *
+     * @throws SamplerException.Usage if none or more than one is asked for, or the command cannot be started
+     * @throws SamplerException.NoSuchProcess if no process has the name
+     */
+    int follow(Follower follower) {
+        if (command().isEmpty() || given()) {
+            return follower.follow(resolve(), null);
+        }
+        try (StartedTarget started = StartedTarget.start(command())) {
+            return follower.follow(started.pid(), started);
+        }
+    }
+
+    /** What is done with a process. */
+    interface Follower {
+        /**
+         * Does it, and gives the exit code.
+         *
+         * @param started the process if it was started for this: it waits to be let run
+         */
+        int follow(int pid, @Nullable StartedTarget started);
     }
 
     /** How many processes are named; what stands after the {@code --} names none. */

@@ -8,6 +8,7 @@ import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -52,15 +53,17 @@ public final class ReportBuilder {
      * @param notes what a reader must know besides, e.g. what of a recording could not be read
      */
     public Report build(@Nullable RecordingEnd end, List<Note> notes) {
+        Inspection last = end == null ? null : end.last();
         Window window = new Window(
+                info.first().target(),
                 info.startedNanos(),
                 endNanos,
                 olderNanos(),
                 merger.rows(),
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
-                merger.losses());
-        Inspection last = end == null ? null : end.last();
+                merger.losses(),
+                looks(last));
         return new Report(
                 info,
                 endAt,
@@ -76,6 +79,20 @@ public final class ReportBuilder {
                 merger.cost(),
                 allNotes(end, notes),
                 last);
+    }
+
+    /** The looks the window has: those at its ends. */
+    private List<Look> looks(@Nullable Inspection last) {
+        List<Look> looks = new ArrayList<>();
+        looks.add(Look.of(info.first(), nanosOf(info.first().takenAt())));
+        if (last != null) {
+            looks.add(Look.of(last, nanosOf(last.takenAt())));
+        }
+        return looks;
+    }
+
+    private long nanosOf(Instant at) {
+        return info.startedNanos() + Duration.between(info.startedAt(), at).toNanos();
     }
 
     private long olderNanos() {

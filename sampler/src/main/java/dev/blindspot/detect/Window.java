@@ -5,11 +5,13 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What detectors judge: the state at a window's end and how it came to be.
+ * What detectors judge: the state at a window's end and how it came to be. An inspection is a window too, of one look or
+ * two and without call sites.
  *
  * @param startNanos monotonic
  * @param endNanos monotonic
@@ -17,20 +19,38 @@ import org.jspecify.annotations.Nullable;
  * @param rows call sites over the whole window
  * @param series outstanding over time by stack and kind; several may be of one row
  * @param liveRanges what is still mapped of the window's mappings
+ * @param looks at the process, by rising time; may be empty
  */
 record Window(
+        Target target,
         long startNanos,
         long endNanos,
         long olderNanos,
         List<CallSiteRow> rows,
         List<SiteSeries> series,
         List<LiveRange> liveRanges,
-        List<Loss> losses) {
+        List<Loss> losses,
+        List<Look> looks) {
     public Window {
         rows = List.copyOf(rows);
         series = List.copyOf(series);
         liveRanges = List.copyOf(liveRanges);
         losses = List.copyOf(losses);
+        looks = List.copyOf(looks);
+    }
+
+    /** The window between the first and the last of some looks; one at least. */
+    static Window ofLooks(Target target, List<Look> looks) {
+        return new Window(
+                target,
+                looks.getFirst().nanos(),
+                looks.getLast().nanos(),
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                looks);
     }
 
     /** Ranges born later are too young to be judged. */

@@ -32,4 +32,21 @@ public record Inspection(
         notes = List.copyOf(notes);
         findings = List.copyOf(findings);
     }
+
+    /** The same with what was found in it. */
+    public Inspection withFindings(List<Finding> found) {
+        return new Inspection(
+                blindspotVersion,
+                takenAt,
+                durationNanos,
+                target,
+                cost,
+                notes,
+                found,
+                ledger,
+                cgroup,
+                threads,
+                plugins,
+                go);
+    }
 }

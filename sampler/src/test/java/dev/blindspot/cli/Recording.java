@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The {@code record} command on a live target, in this process. Its report is that of the file; that the live run would
@@ -38,14 +39,17 @@ public final class Recording {
     private final CompletableFuture<RecordingEnd> end;
 
     private Recording(GoTarget target, Path file, String... options) {
-        RecordOptions parsed = new RecordOptions();
-        new CommandLine(parsed)
+        TraceOptions trace = new TraceOptions();
+        RecordingOption recording = new RecordingOption();
+        new CommandLine(CommandSpec.create()
+                        .addMixin("trace", CommandSpec.forAnnotatedObject(trace))
+                        .addMixin("recording", CommandSpec.forAnnotatedObject(recording)))
                 .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(Stream.concat(Stream.of(options), Stream.of("-o", file.toString()))
                         .toArray(String[]::new));
         this.file = file;
-        this.session = new RecordSession(target.pid(), parsed, interrupted::get);
+        this.session = new RecordSession(target.pid(), trace, recording, interrupted::get);
         this.live = new ReportBuilder(session.info());
         this.end = CompletableFuture.supplyAsync(() -> session.run(live::add), THREAD);
     }

@@ -60,8 +60,7 @@ class ResidencyTest {
      */
     private long area(int sharing) {
         long at = map(18 * PAGE, Linux.PROT_NONE(), Linux.MAP_PRIVATE()) + PAGE;
-        assertEquals(
-                at, Libc.mmap(at, 16 * PAGE, READ_WRITE, sharing | MAP_ANONYMOUS | Linux.MAP_FIXED(), -1, 0));
+        assertEquals(at, Libc.mmap(at, 16 * PAGE, READ_WRITE, sharing | MAP_ANONYMOUS | Linux.MAP_FIXED(), -1, 0));
         for (int written : new int[] {2, 3, 7, 8}) {
             page(at + written * PAGE).set(ValueLayout.JAVA_BYTE, 0, (byte) 1);
         }
@@ -90,7 +89,8 @@ class ResidencyTest {
     void tellsWrittenPagesFromThePageOfZeroes() throws IOException {
         long at = area(Linux.MAP_PRIVATE());
         Residency residency = Residency.of(SELF, cost);
-        // Not every kernel has a page of zeroes: where smaps counts the page that was only read, it is a page like others.
+        // Not every kernel has a page of zeroes: where smaps counts the page that was only read, it is a page like
+        // others.
         boolean shared = smapsRssBytes(at) == 4 * PAGE;
         int zero = shared && residency.tellsZeroPages() ? PageCategories.PFNZERO : 0;
         int present = PageCategories.PRESENT;

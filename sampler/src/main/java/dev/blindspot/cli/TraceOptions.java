@@ -3,22 +3,16 @@ package dev.blindspot.cli;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.LockedMemory;
 import dev.blindspot.model.SamplerException;
-import dev.blindspot.recording.RecordingWriter;
 import dev.blindspot.sample.AttachMode;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.StackMode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How to record: shared by the commands that trace a live process. */
-final class RecordOptions {
-    private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+/** How a live process is traced: shared by the commands that do. */
+final class TraceOptions {
     private static final long ALL_RINGS_BYTES = 32L << 20;
     private static final long RING_BYTES = 4L << 20;
     private static final String LATENCY = "latency";
@@ -26,7 +20,7 @@ final class RecordOptions {
     @Option(
             names = {"-d", "--duration"},
             paramLabel = "TIME",
-            description = "how long to record; without it until Ctrl-C or the target's end")
+            description = "how long; without it until Ctrl-C or the target's end")
     private @Nullable Duration duration;
 
     @Option(
@@ -35,13 +29,6 @@ final class RecordOptions {
             defaultValue = "1s",
             description = "how often gauges and the ledger are read (default: ${DEFAULT-VALUE})")
     private Duration interval = Duration.ofSeconds(1);
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description = "write to a file (default: blindspot-PID-TIME.bsp), to a socket (unix:PATH), or to standard"
-                    + " output (-)")
-    private @Nullable String output;
 
     @Option(
             names = "-e",
@@ -72,14 +59,6 @@ final class RecordOptions {
             description =
                     "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all, or what this user may lock)")
     private @Nullable Long buffer;
-
-    @Option(
-            names = "--max-size",
-            paramLabel = "SIZE",
-            converter = ByteSizeConverter.class,
-            description = "how large the recording may grow: then raw events are cut and old intervals merged"
-                    + " (default: 256MiB)")
-    private long maxBytes = RecordingWriter.DEFAULT_MAX_BYTES;
 
     @Option(
             names = "--older",
@@ -113,22 +92,5 @@ final class RecordOptions {
 
     long olderNanos() {
         return older == null ? -1 : older.toNanos();
-    }
-
-    long maxBytes() {
-        return maxBytes;
-    }
-
-    /** Whether the recording goes to standard output. */
-    boolean toStandardOutput() {
-        return "-".equals(output);
-    }
-
-    /** The output asked for, else a file named after the target and the time. */
-    RecordOutput output(int pid, Instant at) {
-        return new RecordOutput(
-                output != null
-                        ? output
-                        : "blindspot-" + pid + "-" + FILE_TIME.format(at.atZone(ZoneId.systemDefault())) + ".bsp");
     }
 }
