@@ -69,12 +69,10 @@ record EventShape(String type, List<EventField> fields) {
                         FLAG_BITS);
             case MPROTECT -> shape("mprotect", ADDRESS, LENGTH, PROTECTION);
             case BRK -> shape("brk", ADDRESS);
-            case MADVISE ->
-                shape("madvise", ADDRESS, LENGTH, EventField.of(ADVICE, Form.INT32, EventLayout.PROT));
+            case MADVISE -> shape("madvise", ADDRESS, LENGTH, EventField.of(ADVICE, Form.INT32, EventLayout.PROT));
             case SHMAT -> shape("shmat", ADDRESS, LENGTH);
             case SHMDT -> shape("shmdt", ADDRESS);
-            case FAULT ->
-                shape("fault", ADDRESS, EventField.of(WEIGHT, Form.INT32, EventLayout.WEIGHT), STACK_ID);
+            case FAULT -> shape("fault", ADDRESS, EventField.of(WEIGHT, Form.INT32, EventLayout.WEIGHT), STACK_ID);
             case EXEC_MAPPING ->
                 shape(
                         "dlopen",

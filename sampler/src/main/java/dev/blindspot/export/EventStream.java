@@ -79,8 +79,8 @@ public final class EventStream implements AutoCloseable {
 
     /** Writes the gauges as of a time. */
     public boolean sample(long timeNanos, List<Gauge> gauges) {
-        return attempt(() -> format.sample(
-                timeNanos - header.startedNanos(), header.target().pid(), ++sequence, gauges));
+        return attempt(() ->
+                format.sample(timeNanos - header.startedNanos(), header.target().pid(), ++sequence, gauges));
     }
 
     /**
