@@ -60,6 +60,7 @@ class ArchitectureTest {
                 "golang.locate",
                 "ledger");
         allow("export", "event", "recording", "aggregate", "detect", "model");
+        allow("stream", "event", "ring", "export", "model");
         allow("view", "aggregate", "detect", "model");
         allow(
                 "cli",
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 "recording",
                 "sample",
                 "export",
+                "stream",
                 "view");
     }
 

@@ -2,7 +2,6 @@ package dev.blindspot.export;
 
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
-import dev.blindspot.model.Stack;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are ns since the stream's start.
  *
- * <p>Threads: one. Allocation: none by {@link #event}, but what a whole buffer costs.
+ * <p>Threads: one. Allocation by {@link #event}: none where the stack is known, but for what a full buffer takes.
  */
 public interface EventFormat extends AutoCloseable {
     /** Makes the format of a stream; writes nothing yet. */
@@ -25,10 +24,7 @@ public interface EventFormat extends AutoCloseable {
     /** Writes what comes first. */
     void begin() throws IOException;
 
-    /** A stack, before the first event that names it. */
-    void stack(int id, Stack stack) throws IOException;
-
-    /** The event at {@code offset}, whose shape is known. */
+    /** The event at {@code offset}, and before it the stack it names, if the reader does not have that yet. */
     void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException;
 
     /** The gauges at a time; {@code tid} is the process. */

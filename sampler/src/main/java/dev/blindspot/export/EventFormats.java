@@ -25,4 +25,9 @@ public final class EventFormats {
         }
         return maker;
     }
+
+    /** Whether a terminal can show it. */
+    public static boolean isText(String format) {
+        return format.equals(JSONL);
+    }
 }

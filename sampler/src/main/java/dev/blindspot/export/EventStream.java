@@ -4,11 +4,9 @@ import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
-import dev.blindspot.model.Stack;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -28,16 +26,13 @@ public final class EventStream implements AutoCloseable {
     private static final int LOST = EventKind.LOST.ordinal();
 
     private final EventHeader header;
-    private final EventSymbols symbols;
-    private final BitSet writtenStacks = new BitSet();
     private final EventFormat format;
     private long sequence;
     private long events;
     private boolean readerGone;
 
-    private EventStream(EventHeader header, EventSymbols symbols, EventFormat format) {
+    private EventStream(EventHeader header, EventFormat format) {
         this.header = header;
-        this.symbols = symbols;
         this.format = format;
     }
 
@@ -45,12 +40,12 @@ public final class EventStream implements AutoCloseable {
     public static EventStream start(
             OutputStream out, EventHeader header, EventSymbols symbols, EventFormat.Maker maker) {
         EventFormat format = maker.open(out, header, symbols);
-        EventStream stream = new EventStream(header, symbols, format);
+        EventStream stream = new EventStream(header, format);
         stream.attempt(format::begin);
         return stream;
     }
 
-    /** Writes the event at {@code offset}, and before it the stack it names if that is its first use. */
+    /** Writes the event at {@code offset}. */
     public boolean event(MemorySegment segment, long offset) {
         int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
         if (readerGone) {
@@ -67,7 +62,6 @@ public final class EventStream implements AutoCloseable {
             return true;
         }
         try {
-            writeStack(EventLayout.getInt(segment, offset, EventLayout.STACK));
             format.event(segment, offset, nanos - header.startedNanos(), ++sequence);
             events++;
         } catch (IOException e) {
@@ -121,14 +115,6 @@ public final class EventStream implements AutoCloseable {
             readerGone = !Output.attempt(body);
         }
         return !readerGone;
-    }
-
-    private void writeStack(int id) throws IOException {
-        if (id > 0 && !writtenStacks.get(id)) {
-            writtenStacks.set(id);
-            Stack stack = symbols.stack(id);
-            format.stack(id, stack == null ? new Stack(List.of()) : stack);
-        }
     }
 
     private static LossSource source(int ordinal) {

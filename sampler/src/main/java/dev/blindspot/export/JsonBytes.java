@@ -137,17 +137,17 @@ final class JsonBytes {
             code = 0xfffd;
         }
         if (code < 0x800) {
-            buffer[at++] = (byte) (0xc0 | code >>> 6);
+            buffer[at++] = (byte) (0xc0 | (code >>> 6));
         } else {
             if (code < 0x10000) {
-                buffer[at++] = (byte) (0xe0 | code >>> 12);
+                buffer[at++] = (byte) (0xe0 | (code >>> 12));
             } else {
-                buffer[at++] = (byte) (0xf0 | code >>> 18);
-                buffer[at++] = (byte) (0x80 | code >>> 12 & 0x3f);
+                buffer[at++] = (byte) (0xf0 | (code >>> 18));
+                buffer[at++] = (byte) (0x80 | ((code >>> 12) & 0x3f));
             }
-            buffer[at++] = (byte) (0x80 | code >>> 6 & 0x3f);
+            buffer[at++] = (byte) (0x80 | ((code >>> 6) & 0x3f));
         }
-        buffer[at++] = (byte) (0x80 | code & 0x3f);
+        buffer[at++] = (byte) (0x80 | (code & 0x3f));
         return Character.charCount(code) - 1;
     }
 

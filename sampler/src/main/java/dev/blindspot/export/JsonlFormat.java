@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class JsonlFormat implements EventFormat {
     private final JsonBytes json;
     private final EventHeader header;
     private final EventSymbols symbols;
+    private final BitSet writtenStacks = new BitSet();
 
     JsonlFormat(OutputStream out, EventHeader header, EventSymbols symbols) {
         this.json = new JsonBytes(out);
@@ -76,13 +78,17 @@ final class JsonlFormat implements EventFormat {
         json.raw(END);
     }
 
-    @Override
-    public void stack(int id, Stack stack) throws IOException {
+    private void writeStack(int id) throws IOException {
+        if (id == 0 || writtenStacks.get(id)) {
+            return;
+        }
+        writtenStacks.set(id);
+        Stack stack = symbols.stack(id);
         json.raw(JsonBytes.ascii("{\"type\":\"stack\",\"id\":"));
         json.number(id);
         json.raw(JsonBytes.ascii(",\"frames\":["));
         boolean isFirst = true;
-        for (Frame frame : stack.frames()) {
+        for (Frame frame : stack == null ? List.<Frame>of() : stack.frames()) {
             if (!isFirst) {
                 json.raw(JsonBytes.ascii(","));
             }
@@ -96,6 +102,7 @@ final class JsonlFormat implements EventFormat {
     @Override
     public void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException {
         int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
+        writeStack(EventLayout.getInt(segment, offset, EventLayout.STACK));
         json.raw(BEGIN_BY_KIND[kind]);
         json.number(nanos);
         json.raw(TID);
