@@ -98,8 +98,11 @@ final class StreamCommand implements Callable<Integer> {
         ProgressLine progress =
                 new ProgressLine(spec.commandLine().getErr(), shows ? Terminal.columns(Terminal.STDERR) : 0);
         try {
-            return session.run(interrupt::happened, takesMore, () -> progress.show("streaming "
-                    + session.target().comm() + ": " + session.events() + " events; Ctrl-C ends it"));
+            return session.run(
+                    interrupt::happened,
+                    takesMore,
+                    () -> progress.show("streaming " + session.target().comm() + ": " + session.events()
+                            + " events; Ctrl-C ends it"));
         } finally {
             progress.clear();
         }
@@ -129,14 +132,13 @@ final class StreamCommand implements Callable<Integer> {
 
     private void tellEnd(StreamSession.End end) {
         PrintWriter err = spec.commandLine().getErr();
-        String why =
-                switch (end.reason()) {
-                    case "exit" -> ": the target ended";
-                    case "exec" -> ": the target became another program";
-                    case "interrupted" -> ": ended by a signal";
-                    case "reader-gone" -> ": the reader closed it";
-                    default -> "";
-                };
+        String why = switch (end.reason()) {
+            case "exit" -> ": the target ended";
+            case "exec" -> ": the target became another program";
+            case "interrupted" -> ": ended by a signal";
+            case "reader-gone" -> ": the reader closed it";
+            default -> "";
+        };
         err.println("blindspot: streamed " + ProgressText.amounts(end.nanos(), end.events()) + why);
         if (end.dropped() > 0) {
             err.println("blindspot: note: " + end.dropped() + " events were dropped, as "

@@ -153,7 +153,8 @@ final class StreamSession implements AutoCloseable {
             untaken += awaitEnd(reader) ? 0 : 1;
         }
         rethrowFailure();
-        long dropped = goneDropped + readers.stream().mapToLong(StreamReader::dropped).sum();
+        long dropped =
+                goneDropped + readers.stream().mapToLong(StreamReader::dropped).sum();
         return new End(reason, nanos, events(), dropped, readersSeen + readers.size(), untaken);
     }
 

@@ -55,7 +55,8 @@ public final class Rehearsal {
         }
     }
 
-    private static void prepareAndRun(int pid, SampleConfig config, PathTable paths, List<? extends EventSink> channels) {
+    private static void prepareAndRun(
+            int pid, SampleConfig config, PathTable paths, List<? extends EventSink> channels) {
         try (Arena arena = Arena.ofShared();
                 Symbolizer symbolizer = new Symbolizer();
                 MapsReader maps = new MapsReader(pid, new ReadCost());
