@@ -7,11 +7,13 @@ import java.util.Map;
 /** The formats that events are streamed in. */
 public final class EventFormats {
     static final String JSONL = "jsonl";
+    static final String ARROW = "arrow";
 
     private static final Map<String, EventFormat.Maker> ALL = new LinkedHashMap<>();
 
     static {
         ALL.put(JSONL, JsonlFormat::new);
+        ALL.put(ARROW, ArrowFormat::new);
     }
 
     private EventFormats() {}

@@ -96,7 +96,16 @@ public final class EventStream implements AutoCloseable {
 
     /** Hands what is written so far to the reader. */
     public boolean flush() {
-        return attempt(format::flush);
+        if (readerGone) {
+            return false;
+        }
+        try {
+            format.flush();
+        } catch (IOException e) {
+            Output.failUnlessReaderGone(e);
+            readerGone = true;
+        }
+        return !readerGone;
     }
 
     /** Events written, without samples and losses. */
@@ -106,7 +115,7 @@ public final class EventStream implements AutoCloseable {
 
     @Override
     public void close() {
-        attempt(format::flush);
+        flush();
         Output.attempt(format::close);
     }
 

@@ -87,6 +87,7 @@ final class EventOutput {
     }
 
     /** Gives a reader nothing more; any thread. */
+    @SuppressWarnings("ReferenceEquality") // the same reader is meant
     synchronized void remove(EventSink sink) {
         sinks = Arrays.stream(sinks).filter(each -> each != sink).toArray(EventSink[]::new);
     }

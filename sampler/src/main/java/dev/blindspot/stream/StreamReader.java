@@ -34,6 +34,10 @@ public final class StreamReader {
     private static final long RING_BYTES = 4 << 20;
 
     private static final int MAX_SAMPLES = 16;
+
+    /** What is written is handed on so often at most; the drain's next round comes soon after. */
+    private static final long FLUSH_NANOS = 20_000_000;
+
     private static final LossSource[] SOURCES = LossSource.values();
 
     private final OfferedEvents events;
@@ -151,6 +155,7 @@ public final class StreamReader {
         private long lastNanos;
         private long droppedSamplesTold;
         private boolean isDirty = true;
+        private long flushedNanos = System.nanoTime();
 
         void run(EventStream to) {
             stream = to;
@@ -180,8 +185,10 @@ public final class StreamReader {
             }
             samplesUpTo(nanos, to);
             lastNanos = Math.max(lastNanos, nanos);
-            if (isDirty) {
+            long now = System.nanoTime();
+            if (isDirty && now - flushedNanos >= FLUSH_NANOS) {
                 isDirty = false;
+                flushedNanos = now;
                 check(to.flush());
                 written = to.events();
             }
