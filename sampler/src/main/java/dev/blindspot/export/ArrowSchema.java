@@ -30,7 +30,8 @@ final class ArrowSchema {
     private static final ArrowType INT32 = new ArrowType.Int(32, true);
     private static final ArrowType INT64 = new ArrowType.Int(64, true);
     private static final ArrowType ADDRESS = new ArrowType.Int(64, false);
-    private static final DictionaryEncoding ENCODING = new DictionaryEncoding(STACKS, false, new ArrowType.Int(32, true));
+    private static final DictionaryEncoding ENCODING =
+            new DictionaryEncoding(STACKS, false, new ArrowType.Int(32, true));
 
     private ArrowSchema() {}
 
@@ -41,7 +42,8 @@ final class ArrowSchema {
 
     /** The schema as a stream begins with it: stacks as what the indices stand for. */
     static Schema written(EventHeader header) {
-        return schema(header, new Field("stack", new FieldType(true, ArrowType.List.INSTANCE, ENCODING), List.of(frame())));
+        return schema(
+                header, new Field("stack", new FieldType(true, ArrowType.List.INSTANCE, ENCODING), List.of(frame())));
     }
 
     /** The dictionary's values: frames, leaf first. */

@@ -1,6 +1,5 @@
 package dev.blindspot.export;
 
-import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;

@@ -106,17 +106,20 @@ final class ParquetRow {
             group("gauges", EventColumn.GAUGES.ordinal(), () -> {});
             return;
         }
-        group("gauges", EventColumn.GAUGES.ordinal(), () -> field("key_value", 0, () -> {
-            for (Gauge gauge : gauges) {
-                to.startGroup();
-                text("key", 0, gauge.name());
-                Double value = gauge.value();
-                if (value != null) {
-                    field("value", 1, () -> to.addDouble(value));
-                }
-                to.endGroup();
-            }
-        }));
+        group(
+                "gauges",
+                EventColumn.GAUGES.ordinal(),
+                () -> field("key_value", 0, () -> {
+                    for (Gauge gauge : gauges) {
+                        to.startGroup();
+                        text("key", 0, gauge.name());
+                        Double value = gauge.value();
+                        if (value != null) {
+                            field("value", 1, () -> to.addDouble(value));
+                        }
+                        to.endGroup();
+                    }
+                }));
     }
 
     void stack(int id, List<Frame> frames) {
@@ -125,13 +128,16 @@ final class ParquetRow {
             group("frames", FRAMES, () -> {});
             return;
         }
-        group("frames", FRAMES, () -> field("list", 0, () -> {
-            for (Frame frame : frames) {
-                to.startGroup();
-                group("element", 0, () -> frame(frame));
-                to.endGroup();
-            }
-        }));
+        group(
+                "frames",
+                FRAMES,
+                () -> field("list", 0, () -> {
+                    for (Frame frame : frames) {
+                        to.startGroup();
+                        group("element", 0, () -> frame(frame));
+                        to.endGroup();
+                    }
+                }));
     }
 
     private void frame(Frame frame) {

@@ -69,8 +69,7 @@ final class GoMetrics {
         if (gc == null) {
             return;
         }
-        to.counter(
-                "go_gc_cycles_total_gc_cycles", "Count of all completed GC cycles.", labels, gc.cycles());
+        to.counter("go_gc_cycles_total_gc_cycles", "Count of all completed GC cycles.", labels, gc.cycles());
         to.gauge("go_gc_heap_goal_bytes", "Heap size target for the end of the GC cycle.", labels, gc.goalBytes());
         to.gauge(
                 "go_gc_gomemlimit_bytes",

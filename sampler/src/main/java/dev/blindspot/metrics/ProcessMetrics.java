@@ -70,7 +70,9 @@ public final class ProcessMetrics {
                 "blindspot_threads",
                 "Kernel threads of the process.",
                 labels,
-                inspection.threads() == null ? null : (Number) inspection.threads().total());
+                inspection.threads() == null
+                        ? null
+                        : (Number) inspection.threads().total());
         to.counter("blindspot_minor_faults", "Page faults without a read from disk.", labels, read.get("minflt"));
         to.counter("blindspot_major_faults", "Page faults that read from disk.", labels, read.get("majflt"));
     }
@@ -86,8 +88,7 @@ public final class ProcessMetrics {
                     "Resident memory by what it holds; the categories add up to all pages seen.",
                     category,
                     row.rssBytes());
-            to.gauge(
-                    "blindspot_ledger_virtual_bytes", "Mapped memory by what it holds.", category, row.virtualBytes());
+            to.gauge("blindspot_ledger_virtual_bytes", "Mapped memory by what it holds.", category, row.virtualBytes());
             to.gauge("blindspot_ledger_swap_bytes", "Swapped memory by what it holds.", category, row.swapBytes());
         }
     }
@@ -170,11 +171,7 @@ public final class ProcessMetrics {
                 "When the process was looked at last, since unix epoch.",
                 labels,
                 inspection.takenAt().toEpochMilli() / 1e3);
-        to.gauge(
-                "blindspot_look_duration_seconds",
-                "How long that took.",
-                labels,
-                inspection.durationNanos() / 1e9);
+        to.gauge("blindspot_look_duration_seconds", "How long that took.", labels, inspection.durationNanos() / 1e9);
         to.gauge("blindspot_look_cpu_seconds", "Blindspot's own CPU time for that.", labels, cost.ownCpuNanos() / 1e9);
         to.gauge(
                 "blindspot_look_longest_locked_read_seconds",
