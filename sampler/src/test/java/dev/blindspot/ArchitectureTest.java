@@ -59,7 +59,9 @@ class ArchitectureTest {
                 "golang",
                 "golang.locate",
                 "ledger");
-        allow("export", "event", "recording", "aggregate", "detect", "model");
+        allow("metrics", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "metrics", "model");
+        allow("stream", "event", "ring", "export", "model");
         allow("view", "aggregate", "detect", "model");
         allow(
                 "cli",
@@ -78,6 +80,7 @@ class ArchitectureTest {
                 "recording",
                 "sample",
                 "export",
+                "stream",
                 "view");
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            StreamCommand.class,
             DoctorCommand.class
         },
         footer = {"", "'blindspot COMMAND --help' tells more of a command."},

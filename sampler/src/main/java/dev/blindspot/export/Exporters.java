@@ -12,7 +12,9 @@ public final class Exporters {
             GoProfileExporter.goroutines(),
             new FoldedExporter(),
             new SpeedscopeExporter(),
-            new JsonlExporter(),
+            new EventsExporter(EventFormats.JSONL, JsonlFormat::new),
+            new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
+            new EventsExporter("parquet", ParquetFormat::new),
             new HlogExporter());
 
     private Exporters() {}

@@ -1,6 +1,6 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
@@ -20,6 +20,7 @@ final class Pipeline {
     private final CodeRanges code = new CodeRanges();
     private final TaskState tasks;
     private final RecordHandler handler;
+    private final EventOutput output;
     private final Drain drain;
 
     /**
@@ -38,11 +39,11 @@ final class Pipeline {
             SharedMemorySizes sharedMemory,
             PathTable paths,
             int maxStacks,
-            List<EventChannel> channels) {
+            List<? extends EventSink> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         tasks = new TaskState(pid, attachment);
-        EventOutput output = new EventOutput(arena, channels);
+        output = new EventOutput(arena, channels);
         SyscallTranslator syscalls =
                 new SyscallTranslator(output, stacks, Registers.HERE, code, sharedMemory, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
@@ -80,6 +81,10 @@ final class Pipeline {
 
     RecordHandler handler() {
         return handler;
+    }
+
+    EventOutput output() {
+        return output;
     }
 
     Drain drain() {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * <p>Threads: the recorder.
  */
 public final class StackSymbols {
+    private static final CodeMap NO_CODE = new CodeMap(List.of());
+
     private final StackTable table;
     private final Symbolizer symbolizer;
     private final TreeMap<Integer, CodeMap> codeByEpoch = new TreeMap<>();
@@ -39,13 +41,14 @@ public final class StackSymbols {
         int size = table.size();
         while (done < size) {
             done++;
-            Stack stack = symbolize(done);
+            Stack stack = stack(done);
             stacks.add(new RecordedStack(done, stack, RuntimeOrigin.madeByGoRuntime(stack)));
         }
         return stacks;
     }
 
-    private Stack symbolize(int id) {
+    /** One of them. */
+    public Stack stack(int id) {
         int depth = table.depth(id);
         if (depth > pcs.length) {
             pcs = new long[depth];
@@ -53,7 +56,22 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
+        return symbolizer.stack(code(id), pcs, depth);
+    }
+
+    /** Whether all of a stack's addresses are in code that is known. */
+    boolean isCodeKnown(int id) {
+        CodeMap code = code(id);
+        for (int i = 0; i < table.depth(id); i++) {
+            if (code.indexOf(table.pc(id, i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private CodeMap code(int id) {
         Map.Entry<Integer, CodeMap> code = codeByEpoch.floorEntry(table.epoch(id));
-        return symbolizer.stack(code == null ? new CodeMap(List.of()) : code.getValue(), pcs, depth);
+        return code == null ? NO_CODE : code.getValue();
     }
 }

@@ -19,6 +19,8 @@ final class Blindspot {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
