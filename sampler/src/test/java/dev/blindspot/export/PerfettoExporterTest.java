@@ -1,5 +1,8 @@
 package dev.blindspot.export;
 
+import static dev.blindspot.export.Proto.messages;
+import static dev.blindspot.export.Proto.number;
+import static dev.blindspot.export.Proto.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,8 +10,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
+import dev.blindspot.recording.KeptRecording;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +41,7 @@ class PerfettoExporterTest {
 
     @BeforeEach
     void export() throws IOException {
-        recording = folder.resolve("kept.bsp");
-        try (InputStream kept = Objects.requireNonNull(
-                PerfettoExporterTest.class.getResourceAsStream("/dev/blindspot/recording/leakyservice-v1.bsp"))) {
-            Files.copy(kept, recording);
-        }
+        recording = Files.write(folder.resolve("kept.bsp"), KeptRecording.bytes(KeptRecording.NEWEST));
         UnknownFieldSet trace = UnknownFieldSet.parseFrom(SumsFixture.export("perfetto", recording));
         assertEquals(Set.of(1), trace.asMap().keySet());
         for (ByteString packet : trace.getField(1).getLengthDelimitedList()) {
@@ -174,22 +173,5 @@ class PerfettoExporterTest {
             long wall = number(packet, 8) + offset;
             assertTrue(Math.abs(wall - before) < 60_000_000_000L, "a time far from the recording's");
         }
-    }
-
-    private static List<UnknownFieldSet> messages(UnknownFieldSet in, int field) throws IOException {
-        List<UnknownFieldSet> messages = new ArrayList<>();
-        for (ByteString bytes : in.getField(field).getLengthDelimitedList()) {
-            messages.add(UnknownFieldSet.parseFrom(bytes));
-        }
-        return messages;
-    }
-
-    private static long number(UnknownFieldSet in, int field) {
-        List<Long> values = in.getField(field).getVarintList();
-        return values.isEmpty() ? 0 : values.getLast();
-    }
-
-    private static String text(UnknownFieldSet in, int field) {
-        return in.getField(field).getLengthDelimitedList().getLast().toStringUtf8();
     }
 }

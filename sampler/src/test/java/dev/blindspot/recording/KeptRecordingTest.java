@@ -17,7 +17,6 @@ import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeptRecordingTest {
     @TempDir
     private Path folder = Path.of("");
-
-    private static byte[] kept(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(KeptRecordingTest.class.getResourceAsStream(name + ".bsp"))) {
-            return in.readAllBytes();
-        }
-    }
 
     private record Read(IntervalMerger merged, List<Interval> intervals, RecordingEnd end, List<Note> notes) {}
 
@@ -61,10 +54,10 @@ class KeptRecordingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"leakyservice-v1-early, 382, 29728768, false", "leakyservice-v1, 378, 29417472, true"})
+    @CsvSource({KeptRecording.EARLY + ", 382, 29728768, false", KeptRecording.NEWEST + ", 378, 29417472, true"})
     void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime)
             throws IOException {
-        Read read = read(kept(name));
+        Read read = read(KeptRecording.bytes(name));
 
         assertEquals(List.of(), read.notes());
         CallSiteRow leak = read.merged().rows().getFirst();
@@ -79,10 +72,9 @@ class KeptRecordingTest {
         assertEquals(knowsTheRuntime, go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
     }
 
-    @ParameterizedTest
-    @CsvSource("leakyservice-v1")
-    void theDocumentSaysWhatIsWritten(String name) throws IOException {
-        byte[] bytes = kept(name);
+    @Test
+    void theDocumentSaysWhatIsWritten() throws IOException {
+        byte[] bytes = KeptRecording.bytes(KeptRecording.NEWEST);
         Read read = read(bytes);
         WrittenByTheDocument document = new WrittenByTheDocument(bytes);
 
@@ -124,7 +116,7 @@ class KeptRecordingTest {
     /** What later versions add without a new version number. */
     @Test
     void whatIsNotKnownIsPassedOver() throws IOException {
-        byte[] bytes = kept("leakyservice-v1");
+        byte[] bytes = KeptRecording.bytes(KeptRecording.NEWEST);
         ByteArrayOutputStream grown = new ByteArrayOutputStream();
         grown.write(bytes, 0, RecordingFormat.HEADER_BYTES);
         for (int at = RecordingFormat.HEADER_BYTES; at < bytes.length; at = RecordingDamage.nextChunk(bytes, at)) {
