@@ -118,8 +118,9 @@ final class StreamSession implements AutoCloseable {
     /** Adds a reader; its numbers begin with the events from now on. */
     void add(OutputStream out) {
         StreamReader reader = new StreamReader();
-        start(reader, out);
+        // First, so that a reader who has seen the header misses nothing.
         sampler.add(reader.sink());
+        start(reader, out);
     }
 
     private void start(StreamReader reader, OutputStream out) {
@@ -195,7 +196,7 @@ final class StreamSession implements AutoCloseable {
     }
 
     private void removeGone() {
-        for (StreamReader reader : readers) {
+        for (StreamReader reader : List.copyOf(readers)) {
             if (reader.isGone()) {
                 sampler.remove(reader.sink());
                 readers.remove(reader);

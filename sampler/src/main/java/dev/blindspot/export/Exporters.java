@@ -11,7 +11,8 @@ public final class Exporters {
                     new EventsExporter(EventFormats.JSONL, JsonlFormat::new),
                     new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
                     new EventsExporter("parquet", ParquetFormat::new),
-                    new HlogExporter());
+                    new HlogExporter(),
+                    new OpenMetricsExporter());
 
     private Exporters() {}
 
