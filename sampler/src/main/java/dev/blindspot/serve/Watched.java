@@ -70,10 +70,10 @@ final class Watched implements AutoCloseable {
         try {
             Inspection look = subject.inspect();
             looks++;
-            remember(now, look);
+            forget(now);
             Past before = past.peekFirst();
-            last = look.withFindings(
-                    InspectionFindings.of(look, before == null || before.inspection() == look ? null : before.inspection()));
+            last = look.withFindings(InspectionFindings.of(look, before == null ? null : before.inspection()));
+            remember(now, look);
             long costNanos = Math.min(look.durationNanos(), look.cost().ownCpuNanos());
             dueNanos = now + Math.max(intervalNanos, costNanos * COST_SHARE);
         } catch (SamplerException e) {
@@ -83,10 +83,13 @@ final class Watched implements AutoCloseable {
         }
     }
 
-    private void remember(long now, Inspection look) {
+    private void forget(long now) {
         while (!past.isEmpty() && now - past.getFirst().nanos() > WINDOW_NANOS) {
             past.removeFirst();
         }
+    }
+
+    private void remember(long now, Inspection look) {
         if (past.isEmpty() || now - past.getLast().nanos() >= STEP_NANOS) {
             past.addLast(new Past(now, look));
         }
