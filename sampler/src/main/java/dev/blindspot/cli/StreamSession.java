@@ -6,6 +6,7 @@ import dev.blindspot.export.EventHeader;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Target;
 import dev.blindspot.sample.GaugeReader;
@@ -105,6 +106,11 @@ final class StreamSession implements AutoCloseable {
 
     String attachMode() {
         return sampler.attachMode();
+    }
+
+    /** What cannot be seen of what was asked for. */
+    List<Note> notes() {
+        return sampler.notes();
     }
 
     /** Gives the reader there is from the start its output. */

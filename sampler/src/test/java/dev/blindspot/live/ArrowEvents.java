@@ -18,6 +18,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 public final class ArrowEvents {
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, Long> lost = new HashMap<>();
+    private long firstUnmapping;
     private long end;
 
     private ArrowEvents() {}
@@ -35,7 +36,7 @@ public final class ArrowEvents {
                 events.add(reader.getVectorSchemaRoot());
             }
         }
-        return EventLines.of(events.counts, events.lost, events.end);
+        return EventLines.of(events.counts, events.lost, events.firstUnmapping, events.end);
     }
 
     private void add(VectorSchemaRoot batch) {
@@ -48,6 +49,8 @@ public final class ArrowEvents {
                 if (count != null) {
                     lost.merge(String.valueOf(batch.getVector("source").getObject(row)), (Long) count, Long::sum);
                 }
+            } else if (firstUnmapping == 0 && type.equals("munmap")) {
+                firstUnmapping = (Long) batch.getVector("seq").getObject(row);
             } else if (type.equals("end")) {
                 end = (Long) batch.getVector("seq").getObject(row);
             }

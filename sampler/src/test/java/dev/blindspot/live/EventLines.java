@@ -23,6 +23,7 @@ public final class EventLines {
 
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, Long> lost = new HashMap<>();
+    private long firstUnmapping;
     private long lastSequence;
 
     private EventLines() {}
@@ -39,6 +40,9 @@ public final class EventLines {
                 if (type.equals("lost")) {
                     lines.addLost(JsonTree.object(line));
                 }
+                if (lines.firstUnmapping == 0 && type.equals("munmap")) {
+                    lines.firstUnmapping = number(JsonTree.object(line), "seq");
+                }
                 last = line;
             }
         }
@@ -49,8 +53,9 @@ public final class EventLines {
     }
 
     /** Counts that were made in another way, with the same assertion. */
-    static EventLines of(Map<String, Long> counts, Map<String, Long> lost, long end) {
+    static EventLines of(Map<String, Long> counts, Map<String, Long> lost, long firstUnmapping, long end) {
         EventLines lines = new EventLines();
+        lines.firstUnmapping = firstUnmapping;
         lines.counts.putAll(counts);
         lines.lost.putAll(lost);
         lines.checkNumbers(end);
@@ -68,9 +73,9 @@ public final class EventLines {
         assertEquals(end - 1, numbered);
     }
 
-    /** The number of the last line. */
-    public long lastSequence() {
-        return lastSequence;
+    /** Numbers given from the first munmap on: what a reader who came a little later has too. */
+    public long numbersSinceFirstUnmapping() {
+        return lastSequence - firstUnmapping;
     }
 
     /** Events of a type. */
