@@ -61,6 +61,7 @@ class ArchitectureTest {
                 "ledger");
         allow("metrics", "model");
         allow("export", "event", "recording", "aggregate", "detect", "metrics", "model");
+        allow("serve", "detect", "metrics", "model");
         allow("stream", "event", "ring", "export", "model");
         allow("view", "aggregate", "detect", "model");
         allow(
@@ -81,6 +82,7 @@ class ArchitectureTest {
                 "sample",
                 "export",
                 "stream",
+                "serve",
                 "view");
     }
 

@@ -4,11 +4,15 @@ import dev.blindspot.aggregate.Cut;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
+import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.TracedCall;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.sample.MapsSnapshot;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an interval whole: what the aggregator cut, and what is read of the target beside it: gauges, symbols, maps,
- * and the ledger as often as it is cheap.
+ * the ledger and the state of Go's runtime as often as they are cheap.
  *
  * <p>Threads: the recorder.
  */
@@ -44,6 +48,8 @@ final class IntervalAssembler implements AutoCloseable {
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
     private final Set<Module> modules = new HashSet<>();
+    private boolean hurries;
+    private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
     private long cpuBefore = Machine.ownCpuNanos();
@@ -68,6 +74,12 @@ final class IntervalAssembler implements AutoCloseable {
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
+        Inspection seen = hurries ? null : look();
+        Ledger ledger = seen == null ? ledger() : seen.ledger();
+        List<Gauge> read = new ArrayList<>(gauges.read());
+        if (seen != null && seen.go() != null) {
+            read.addAll(RuntimeGauges.of(seen.go()));
+        }
         return new Interval(
                 cut.startNanos(),
                 cut.endNanos(),
@@ -79,12 +91,19 @@ final class IntervalAssembler implements AutoCloseable {
                 cut.bornRanges(),
                 cut.goneRanges(),
                 cut.losses(),
-                gauges.read(),
-                ledger(),
+                read,
+                ledger,
                 sampler.symbols().takeNew(),
                 added,
                 notes(),
-                cost());
+                cost(),
+                seen == null ? null : Glance.of(seen),
+                calls(cut));
+    }
+
+    /** From now on the ledger comes at each beat, and nothing else that takes as long. */
+    void hurry() {
+        hurries = true;
     }
 
     private List<Module> maps(Cut cut) {
@@ -106,9 +125,21 @@ final class IntervalAssembler implements AutoCloseable {
         return added;
     }
 
+    /** All there is to see, the ledger too; null if it is not due. */
+    private @Nullable Inspection look() {
+        long beforeNanos = Machine.monotonicNanos();
+        if (beforeNanos < lookDueNanos) {
+            return null;
+        }
+        long beforeCpuNanos = Machine.ownCpuNanos();
+        Inspection seen = inspector.inspectAgain();
+        lookDueNanos = due(beforeNanos, beforeCpuNanos);
+        return seen;
+    }
+
     private @Nullable Ledger ledger() {
         long beforeNanos = Machine.monotonicNanos();
-        if (beforeNanos < ledgerDueNanos) {
+        if (beforeNanos < ledgerDueNanos && !hurries) {
             return null;
         }
         long beforeCpuNanos = Machine.ownCpuNanos();
@@ -127,12 +158,29 @@ final class IntervalAssembler implements AutoCloseable {
         return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
     }
 
+    private List<TracedCall> calls(Cut cut) {
+        return cut.calls().stream()
+                .map(call -> new TracedCall(
+                        call.kind(),
+                        call.stackId(),
+                        call.isOfFile() && call.subject() != 0 ? sampler.paths().name(call.subject()) : null,
+                        call.isOfFile() ? 0 : call.subject(),
+                        call.count(),
+                        call.failed(),
+                        call.open(),
+                        call.unmappedNothing(),
+                        call.incomplete()))
+                .toList();
+    }
+
     private List<Note> notes() {
-        return sampler.stackOverflows() == 0
-                ? List.of()
-                : List.of(new Note(
-                        "stack-table-full",
-                        "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        List<Note> notes = new ArrayList<>(sampler.notes());
+        if (sampler.stackOverflows() > 0) {
+            notes.add(new Note(
+                    "stack-table-full",
+                    "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        }
+        return notes;
     }
 
     /** What was spent since the interval before. */

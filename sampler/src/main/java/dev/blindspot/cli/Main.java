@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
             ReportCommand.class,
             ExportCommand.class,
             StreamCommand.class,
+            ServeCommand.class,
             DoctorCommand.class
         },
         footer = {"", "'blindspot COMMAND --help' tells more of a command."},

@@ -127,7 +127,9 @@ final class EventScript {
                 List.of(newStacks),
                 List.of(),
                 List.of(),
-                new Cost(0, 0, 0, 0, 0, 0));
+                new Cost(0, 0, 0, 0, 0, 0),
+                null,
+                List.of());
     }
 
     /** The state of the window so far, of an aggregator that was not cut before. */

@@ -135,7 +135,9 @@ public final class SyntheticHistory {
                 newStacks,
                 List.of(),
                 List.of(),
-                RecordingFixture.cost()));
+                RecordingFixture.cost(),
+                null,
+                List.of()));
         sums.clear();
         born.clear();
         gone.clear();

@@ -179,6 +179,8 @@ class CompactionTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                interval.cost());
+                interval.cost(),
+                null,
+                List.of());
     }
 }
