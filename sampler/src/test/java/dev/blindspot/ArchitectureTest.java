@@ -45,6 +45,9 @@ class ArchitectureTest {
         allow("aggregate", "event", "model");
         allow("detect", "aggregate", "model");
         allow("recording", "event", "model");
+        allow("plan", "aggregate", "model");
+        allow("diff", "aggregate", "detect", "model");
+        allow("ingest", "model");
         allow(
                 "sample",
                 "linux",
@@ -60,9 +63,10 @@ class ArchitectureTest {
                 "golang.locate",
                 "ledger");
         allow("metrics", "model");
-        allow("export", "event", "recording", "aggregate", "detect", "metrics", "model");
+        allow("serve", "detect", "metrics", "model");
         allow("stream", "event", "ring", "export", "model");
-        allow("view", "aggregate", "detect", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "diff", "plan", "metrics", "model");
+        allow("view", "aggregate", "detect", "diff", "plan", "model");
         allow(
                 "cli",
                 "linux",
@@ -78,9 +82,13 @@ class ArchitectureTest {
                 "aggregate",
                 "detect",
                 "recording",
+                "diff",
+                "ingest",
+                "plan",
                 "sample",
                 "export",
                 "stream",
+                "serve",
                 "view");
     }
 

@@ -87,7 +87,14 @@ final class LiveSession implements AutoCloseable {
             raw = rawReader == null ? null : rawReader.open(info, sampler.paths());
             assembler = closing(
                     new IntervalAssembler(
-                            pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos()),
+                            pid,
+                            startNanos,
+                            startAt,
+                            inspector,
+                            sampler,
+                            aggregate,
+                            config.intervalNanos(),
+                            options.loadSources()),
                     IntervalAssembler::close);
         } catch (RuntimeException | Error e) {
             close();
@@ -122,6 +129,11 @@ final class LiveSession implements AutoCloseable {
     /** What is known of it at its start. */
     RecordingInfo info() {
         return info;
+    }
+
+    /** The end may be near: from now on the ledger is read at each beat, whatever it costs. */
+    void hurry() {
+        assembler.hurry();
     }
 
     /** Events seen so far. */

@@ -123,10 +123,10 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private void tellStart(StreamSession session, int pid) {
+        PrintWriter err = spec.commandLine().getErr();
+        session.notes().forEach(note -> err.println("blindspot: note: " + note.text()));
         String where = output.equals(STANDARD) ? "standard output" : output;
-        spec.commandLine()
-                .getErr()
-                .println("blindspot: streaming " + pid + " (" + session.target().comm() + ") to " + where
+        err.println("blindspot: streaming " + pid + " (" + session.target().comm() + ") to " + where
                         + ", attached by " + session.attachMode());
     }
 

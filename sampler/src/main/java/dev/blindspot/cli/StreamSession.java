@@ -6,6 +6,7 @@ import dev.blindspot.export.EventHeader;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Target;
 import dev.blindspot.sample.GaugeReader;
@@ -107,6 +108,11 @@ final class StreamSession implements AutoCloseable {
         return sampler.attachMode();
     }
 
+    /** What cannot be seen of what was asked for. */
+    List<Note> notes() {
+        return sampler.notes();
+    }
+
     /** Gives the reader there is from the start its output. */
     void first(OutputStream out) {
         StreamReader reader = first;
@@ -118,8 +124,9 @@ final class StreamSession implements AutoCloseable {
     /** Adds a reader; its numbers begin with the events from now on. */
     void add(OutputStream out) {
         StreamReader reader = new StreamReader();
-        start(reader, out);
+        // First, so that a reader who has seen the header misses nothing.
         sampler.add(reader.sink());
+        start(reader, out);
     }
 
     private void start(StreamReader reader, OutputStream out) {
@@ -196,7 +203,7 @@ final class StreamSession implements AutoCloseable {
     }
 
     private void removeGone() {
-        for (StreamReader reader : readers) {
+        for (StreamReader reader : List.copyOf(readers)) {
             if (reader.isGone()) {
                 sampler.remove(reader.sink());
                 readers.remove(reader);

@@ -27,6 +27,7 @@ public final class OfferedEvents implements EventSink {
     private final EventChannel channel;
     private final int ownSource;
     private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final EventReader reader = new EventReader();
     private final EventWriter writer = new EventWriter();
     private final long[] counts;
     private final boolean[] unknown;
@@ -54,15 +55,13 @@ public final class OfferedEvents implements EventSink {
 
     @Override
     public void append(MemorySegment event, long offset) {
-        EventKind kind = EventKind.of(EventLayout.getInt(event, offset, EventLayout.KIND));
-        if (kind.isInternal()) {
+        reader.wrap(event, offset);
+        if (reader.isInternal()) {
             return;
         }
-        lastNanos = EventLayout.getLong(event, offset, EventLayout.TIME);
-        if (kind == EventKind.LOST) {
-            add(
-                    EventLayout.getInt(event, offset, EventLayout.EXTRA),
-                    EventLayout.getLong(event, offset, EventLayout.LENGTH));
+        lastNanos = reader.timeNanos();
+        if (reader.kind() == EventKind.LOST) {
+            add(reader.lossSource(), reader.length());
             tell();
         } else if (isUntold && !tell() || !channel.offer(event, offset)) {
             if (!isUntold) {

@@ -1,5 +1,6 @@
 package dev.blindspot.export;
 
+import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
@@ -37,13 +38,14 @@ import org.jspecify.annotations.Nullable;
 final class ArrowFormat implements EventFormat {
     static final int BATCH_ROWS = 8192;
 
-    private static final byte[][] TEXTS_BY_KIND = Arrays.stream(dev.blindspot.event.EventKind.values())
+    private static final byte[][] TEXTS_BY_KIND = Arrays.stream(EventKind.values())
             .map(kind -> EventShape.ofOrdinal(kind.ordinal()))
             .map(shape -> utf8(shape == null ? "" : shape.type()))
             .toArray(byte[][]::new);
 
     private final EventHeader header;
     private final EventSymbols symbols;
+    private final OutputStream out;
     private final WriteChannel channel;
     private final BufferAllocator allocator = new RootAllocator();
     private final VectorSchemaRoot root;
@@ -54,8 +56,8 @@ final class ArrowFormat implements EventFormat {
     ArrowFormat(OutputStream out, EventHeader header, EventSymbols symbols) {
         this.header = header;
         this.symbols = symbols;
-        this.channel = new WriteChannel(Channels.newChannel(out));
         this.out = out;
+        this.channel = new WriteChannel(Channels.newChannel(out));
         this.root = VectorSchemaRoot.create(ArrowSchema.inMemory(header), allocator);
         this.unloader = new VectorUnloader(root);
         this.stacks = new ArrowStacks(allocator, symbols);
@@ -64,8 +66,6 @@ final class ArrowFormat implements EventFormat {
             vector.allocateNew();
         }
     }
-
-    private final OutputStream out;
 
     @Override
     public void begin() throws IOException {
@@ -91,6 +91,18 @@ final class ArrowFormat implements EventFormat {
         switch (field.form()) {
             case INT64 -> int64(field.column(), EventLayout.getLong(segment, offset, field.at()));
             case ADDRESS -> address(field.column(), EventLayout.getLong(segment, offset, field.at()));
+            case INT64_OR_NULL -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value >= 0) {
+                    int64(field.column(), value);
+                }
+            }
+            case HANDLE -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value != 0) {
+                    address(field.column(), value);
+                }
+            }
             case INT32 -> int32(field.column(), EventLayout.getInt(segment, offset, field.at()));
             case INT32_OR_NULL -> {
                 int value = EventLayout.getInt(segment, offset, field.at());
@@ -106,7 +118,10 @@ final class ArrowFormat implements EventFormat {
                 }
             }
             case PATH -> text(field.column(), symbols.path(EventLayout.getInt(segment, offset, field.at())));
+            case FUNCTION ->
+                text(field.column(), symbols.function(EventLayout.getInt(segment, offset, field.at())));
             case TEXT -> text(field.column(), field.text());
+            case FALSE -> vector(field.column().ordinal(), BitVector.class).set(rows, 0);
             case TRUE -> vector(field.column().ordinal(), BitVector.class).set(rows, 1);
             case NULL -> {
                 // As every value of a row that is not set.

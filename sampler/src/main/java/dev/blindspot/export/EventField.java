@@ -11,16 +11,23 @@ record EventField(EventColumn column, Form form, long at, String text) {
     /** How a value is read, and when it is null. */
     enum Form {
         INT64,
+        /** 8 bytes, null where negative. */
+        INT64_OR_NULL,
         INT32,
         /** 4 bytes, where 0 is null. */
         INT32_OR_NULL,
         ADDRESS,
+        /** An address, 0 null. */
+        HANDLE,
         /** Id of a stack, 0 null. */
         STACK,
         /** Id of a path, 0 null. */
         PATH,
+        /** Id of a stack that names a function, 0 null. */
+        FUNCTION,
         TEXT,
         TRUE,
+        FALSE,
         NULL
     }
 

@@ -7,6 +7,7 @@ import static dev.blindspot.export.EventColumn.EXE;
 import static dev.blindspot.export.EventColumn.FD;
 import static dev.blindspot.export.EventColumn.FILE;
 import static dev.blindspot.export.EventColumn.FLAGS;
+import static dev.blindspot.export.EventColumn.FUNCTION;
 import static dev.blindspot.export.EventColumn.HANDLE;
 import static dev.blindspot.export.EventColumn.INFERRED;
 import static dev.blindspot.export.EventColumn.LEN;
@@ -33,6 +34,13 @@ import org.jspecify.annotations.Nullable;
 record EventShape(String type, List<EventField> fields) {
     private static final EventField ADDRESS = EventField.of(ADDR, Form.ADDRESS, EventLayout.ADDRESS);
     private static final EventField LENGTH = EventField.of(LEN, Form.INT64, EventLayout.LENGTH);
+    private static final EventField LENGTH_OR_NULL = EventField.of(LEN, Form.INT64_OR_NULL, EventLayout.LENGTH);
+    private static final EventField WEIGHT_OF = EventField.of(WEIGHT, Form.INT32, EventLayout.WEIGHT);
+    private static final EventField PATH = EventField.of(FILE, Form.PATH, EventLayout.EXTRA);
+    private static final EventField LIBRARY = EventField.of(HANDLE, Form.HANDLE, EventLayout.ADDRESS);
+    private static final EventField IS_INFERRED = EventField.of(INFERRED, Form.TRUE, 0);
+    private static final EventField IS_TOLD = EventField.of(INFERRED, Form.FALSE, 0);
+    private static final EventField NAME = EventField.of(FUNCTION, Form.FUNCTION, EventLayout.EXTRA);
     private static final EventField STACK_ID = EventField.of(STACK, Form.STACK, EventLayout.STACK);
     private static final EventField PROTECTION = EventField.of(PROT, Form.INT32, EventLayout.PROT);
     private static final EventField FLAG_BITS = EventField.of(FLAGS, Form.INT32, EventLayout.FLAGS);
@@ -72,14 +80,16 @@ record EventShape(String type, List<EventField> fields) {
             case MADVISE -> shape("madvise", ADDRESS, LENGTH, EventField.of(ADVICE, Form.INT32, EventLayout.PROT));
             case SHMAT -> shape("shmat", ADDRESS, LENGTH);
             case SHMDT -> shape("shmdt", ADDRESS);
-            case FAULT -> shape("fault", ADDRESS, EventField.of(WEIGHT, Form.INT32, EventLayout.WEIGHT), STACK_ID);
-            case EXEC_MAPPING ->
-                shape(
-                        "dlopen",
-                        EventField.of(FILE, Form.PATH, EventLayout.EXTRA),
-                        EventField.none(HANDLE),
-                        EventField.of(INFERRED, Form.TRUE, 0),
-                        STACK_ID);
+            case FAULT -> shape("fault", ADDRESS, WEIGHT_OF, STACK_ID);
+            case EXEC_MAPPING -> shape("dlopen", PATH, EventField.none(HANDLE), IS_INFERRED, STACK_ID);
+            case EXEC_UNMAPPING -> shape("dlclose", PATH, EventField.none(HANDLE), IS_INFERRED, STACK_ID);
+            case DLOPEN -> shape("dlopen", PATH, LIBRARY, IS_TOLD, STACK_ID);
+            case DLCLOSE -> shape("dlclose", PATH, LIBRARY, IS_TOLD, STACK_ID);
+            case PLUGIN_OPEN -> shape("plugin_open", NAME, STACK_ID);
+            case SET_FINALIZER -> shape("set_finalizer", NAME, STACK_ID);
+            case ADD_CLEANUP -> shape("add_cleanup", NAME, STACK_ID);
+            case MALLOC -> shape("malloc", ADDRESS, LENGTH_OR_NULL, WEIGHT_OF, STACK_ID);
+            case FREE -> shape("free", ADDRESS, LENGTH_OR_NULL, WEIGHT_OF, STACK_ID);
             case THREAD_START -> shape("thread", EventField.text(OP, "start"));
             case THREAD_END -> shape("thread", EventField.text(OP, "end"));
             case EXEC -> shape("exec", EventField.of(EXE, Form.PATH, EventLayout.EXTRA));

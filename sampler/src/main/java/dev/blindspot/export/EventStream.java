@@ -1,7 +1,7 @@
 package dev.blindspot.export;
 
 import dev.blindspot.event.EventKind;
-import dev.blindspot.event.EventLayout;
+import dev.blindspot.event.EventReader;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
 import java.io.IOException;
@@ -22,11 +22,9 @@ import java.util.List;
 public final class EventStream implements AutoCloseable {
     private static final LossSource[] SOURCES = LossSource.values();
 
-    @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
-    private static final int LOST = EventKind.LOST.ordinal();
-
     private final EventHeader header;
     private final EventFormat format;
+    private final EventReader reader = new EventReader();
     private long sequence;
     private long events;
     private boolean readerGone;
@@ -47,19 +45,16 @@ public final class EventStream implements AutoCloseable {
 
     /** Writes the event at {@code offset}. */
     public boolean event(MemorySegment segment, long offset) {
-        int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
         if (readerGone) {
             return false;
         }
-        long nanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
-        if (kind == LOST) {
-            return lost(
-                    nanos,
-                    source(EventLayout.getInt(segment, offset, EventLayout.EXTRA)),
-                    EventLayout.getLong(segment, offset, EventLayout.LENGTH));
-        }
-        if (EventShape.ofOrdinal(kind) == null) {
+        reader.wrap(segment, offset);
+        if (reader.isInternal()) {
             return true;
+        }
+        long nanos = reader.timeNanos();
+        if (reader.kind() == EventKind.LOST) {
+            return lost(nanos, source(reader.lossSource()), reader.length());
         }
         try {
             format.event(segment, offset, nanos - header.startedNanos(), ++sequence);

@@ -16,7 +16,8 @@ public final class Exporters {
             new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
             new EventsExporter("parquet", ParquetFormat::new),
             new PerfettoExporter(),
-            new HlogExporter());
+            new HlogExporter(),
+            new OpenMetricsExporter());
 
     private Exporters() {}
 

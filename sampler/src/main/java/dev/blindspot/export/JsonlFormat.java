@@ -122,6 +122,22 @@ final class JsonlFormat implements EventFormat {
     private void value(EventField field, MemorySegment segment, long offset) throws IOException {
         switch (field.form()) {
             case INT64 -> json.number(EventLayout.getLong(segment, offset, field.at()));
+            case INT64_OR_NULL -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value < 0) {
+                    json.none();
+                } else {
+                    json.number(value);
+                }
+            }
+            case HANDLE -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value == 0) {
+                    json.none();
+                } else {
+                    json.address(value);
+                }
+            }
             case ADDRESS -> json.address(EventLayout.getLong(segment, offset, field.at()));
             case INT32 -> json.number(EventLayout.getInt(segment, offset, field.at()));
             case INT32_OR_NULL, STACK -> {
@@ -133,8 +149,10 @@ final class JsonlFormat implements EventFormat {
                 }
             }
             case PATH -> json.string(symbols.path(EventLayout.getInt(segment, offset, field.at())));
+            case FUNCTION -> json.string(symbols.function(EventLayout.getInt(segment, offset, field.at())));
             case TEXT -> json.string(field.text());
             case TRUE -> json.raw(TRUE);
+            case FALSE -> json.raw(FALSE);
             case NULL -> json.none();
         }
     }

@@ -59,6 +59,18 @@ final class ParquetFormat implements EventFormat {
         EventColumn column = field.column();
         switch (field.form()) {
             case INT64, ADDRESS -> row.int64(column, EventLayout.getLong(segment, offset, field.at()));
+            case INT64_OR_NULL -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value >= 0) {
+                    row.int64(column, value);
+                }
+            }
+            case HANDLE -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                if (value != 0) {
+                    row.int64(column, value);
+                }
+            }
             case INT32 -> row.int32(column, EventLayout.getInt(segment, offset, field.at()));
             case INT32_OR_NULL, STACK -> {
                 int value = EventLayout.getInt(segment, offset, field.at());
@@ -67,7 +79,9 @@ final class ParquetFormat implements EventFormat {
                 }
             }
             case PATH -> row.text(column, symbols.path(EventLayout.getInt(segment, offset, field.at())));
+            case FUNCTION -> row.text(column, symbols.function(EventLayout.getInt(segment, offset, field.at())));
             case TEXT -> row.text(column, field.text());
+            case FALSE -> row.truth(column, false);
             case TRUE -> row.truth(column, true);
             case NULL -> {
                 // What is not written is null.

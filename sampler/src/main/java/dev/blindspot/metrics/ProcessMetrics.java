@@ -28,7 +28,12 @@ public final class ProcessMetrics {
 
     private ProcessMetrics(MetricFamilies to, Target target) {
         this.to = to;
-        this.labels = Labels.of("pid", String.valueOf(target.pid()), "comm", target.comm());
+        this.labels = labels(target);
+    }
+
+    /** The labels of every series of a process. */
+    static Labels labels(Target target) {
+        return Labels.of("pid", String.valueOf(target.pid()), "comm", target.comm());
     }
 
     /**
@@ -46,6 +51,12 @@ public final class ProcessMetrics {
         }
         metrics.findings(inspection.findings());
         metrics.look(inspection);
+    }
+
+    /** Adds how often it was looked at, and how often that failed. */
+    public static void addLooks(MetricFamilies to, Target target, long looks, long failures) {
+        to.counter("blindspot_looks", "Looks at the process so far.", labels(target), looks);
+        to.counter("blindspot_failed_looks", "Looks that failed.", labels(target), failures);
     }
 
     private void process(Inspection inspection, List<Gauge> gauges) {

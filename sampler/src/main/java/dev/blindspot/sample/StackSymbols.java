@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives interned stacks their symbols, each once, by the code as it was in the stack's epoch.
@@ -30,7 +31,13 @@ public final class StackSymbols {
         this.symbolizer = symbolizer;
     }
 
-    /** The code as it is in an epoch that has not ended. */
+    /** The code of an epoch so far; null if none of it is known. */
+    @Nullable
+    CodeMap code(int epoch) {
+        return codeByEpoch.get(epoch);
+    }
+
+    /** The code of an epoch, as far as it is known now. */
     public void code(int epoch, CodeMap map) {
         codeByEpoch.put(epoch, map);
     }
@@ -56,12 +63,12 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
-        return symbolizer.stack(code(id), pcs, depth);
+        return symbolizer.stack(codeOf(id), pcs, depth);
     }
 
     /** Whether all of a stack's addresses are in code that is known. */
     boolean isCodeKnown(int id) {
-        CodeMap code = code(id);
+        CodeMap code = codeOf(id);
         for (int i = 0; i < table.depth(id); i++) {
             if (code.indexOf(table.pc(id, i)) < 0) {
                 return false;
@@ -70,7 +77,7 @@ public final class StackSymbols {
         return true;
     }
 
-    private CodeMap code(int id) {
+    private CodeMap codeOf(int id) {
         Map.Entry<Integer, CodeMap> code = codeByEpoch.floorEntry(table.epoch(id));
         return code == null ? NO_CODE : code.getValue();
     }

@@ -315,6 +315,7 @@ class RecordingTest {
                 interval.newModules(),
                 interval.notes(),
                 interval.cost(),
-                interval.glance());
+                interval.glance(),
+                interval.calls());
     }
 }
