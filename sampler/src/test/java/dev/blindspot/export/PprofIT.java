@@ -89,7 +89,9 @@ class PprofIT {
 
         GoPprof.Raw own = pprof.raw(heap);
         GoPprof.Raw ours = pprof.raw(exported("pprof-heap"));
-        assertEquals(own.types(), ours.types().stream().map(type -> type.replace("[dflt]", "")).toList());
+        assertEquals(
+                own.types(),
+                ours.types().stream().map(type -> type.replace("[dflt]", "")).toList());
         assertTrue(own.total("inuse_space") > 0);
         assertEquals(values(own), values(ours));
         for (String function : List.of("main.keepSmall", "main.keepLarge", "main.drop")) {
@@ -100,7 +102,11 @@ class PprofIT {
         GoPprof.Raw parked = pprof.raw(exported("pprof-goroutine"));
         assertEquals(7, pprof.raw(goroutines).sum("goroutine", "main.park"));
         assertEquals(7, parked.sum("goroutine", "main.park"));
-        String top = pprof.print("-top", "-tagfocus", "state=waiting", directory.resolve("profile.pprof-goroutine").toString());
+        String top = pprof.print(
+                "-top",
+                "-tagfocus",
+                "state=waiting",
+                directory.resolve("profile.pprof-goroutine").toString());
         assertTrue(top.contains("main.park"), top);
     }
 

@@ -245,7 +245,8 @@ public final class RecordingFixture {
                 interval.newModules(),
                 interval.notes(),
                 interval.cost(),
-                interval.glance());
+                interval.glance(),
+                interval.calls());
     }
 
     private static HistogramDelta histogram() {
