@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * counters: bytes mapped so far, and faults.
  */
 final class PerfettoFormat implements EventFormat {
+    /** Fields of DebugAnnotation. */
+    private static final int BOOL = 2;
+
+    private static final int INT = 4;
+    private static final int STRING = 6;
+    private static final int POINTER = 7;
+
     private final PerfettoPackets packets;
     private final PerfettoStacks stacks;
     private final EventHeader header;
@@ -64,24 +71,47 @@ final class PerfettoFormat implements EventFormat {
         packets.count(packets.counter(thread, name, unit, at), at, sums.merge(tid, more, Long::sum));
     }
 
+    /** What is null has no annotation. */
     private void annotate(ProtoMessage event, EventField field, MemorySegment segment, long offset)
             throws IOException {
         ProtoMessage annotation = new ProtoMessage().text(10, field.column().label());
-        switch (field.form()) {
-            case INT64 -> annotation.choice(4, EventLayout.getLong(segment, offset, field.at()));
-            case ADDRESS -> annotation.choice(7, EventLayout.getLong(segment, offset, field.at()));
-            case INT32, INT32_OR_NULL -> annotation.choice(4, EventLayout.getInt(segment, offset, field.at()));
-            case PATH -> {
-                String path = symbols.path(EventLayout.getInt(segment, offset, field.at()));
-                annotation.text(6, path == null ? "" : path);
-            }
-            case TEXT -> annotation.text(6, field.text());
-            case TRUE -> annotation.choice(2, 1);
-            case STACK, NULL -> {
-                return;
-            }
+        boolean known =
+                switch (field.form()) {
+                    case INT64 -> put(annotation, INT, EventLayout.getLong(segment, offset, field.at()), true);
+                    case INT64_OR_NULL -> {
+                        long value = EventLayout.getLong(segment, offset, field.at());
+                        yield put(annotation, INT, value, value >= 0);
+                    }
+                    case INT32 -> put(annotation, INT, EventLayout.getInt(segment, offset, field.at()), true);
+                    case INT32_OR_NULL -> {
+                        int value = EventLayout.getInt(segment, offset, field.at());
+                        yield put(annotation, INT, value, value != 0);
+                    }
+                    case ADDRESS -> put(annotation, POINTER, EventLayout.getLong(segment, offset, field.at()), true);
+                    case HANDLE -> {
+                        long value = EventLayout.getLong(segment, offset, field.at());
+                        yield put(annotation, POINTER, value, value != 0);
+                    }
+                    case PATH -> put(annotation, symbols.path(EventLayout.getInt(segment, offset, field.at())));
+                    case FUNCTION -> put(annotation, symbols.function(EventLayout.getInt(segment, offset, field.at())));
+                    case TEXT -> put(annotation, field.text());
+                    case TRUE -> put(annotation, BOOL, 1, true);
+                    case FALSE -> put(annotation, BOOL, 0, true);
+                    case STACK, NULL -> false;
+                };
+        if (known) {
+            event.message(4, annotation);
         }
-        event.message(4, annotation);
+    }
+
+    private static boolean put(ProtoMessage annotation, int field, long value, boolean known) throws IOException {
+        annotation.choice(field, value);
+        return known;
+    }
+
+    private static boolean put(ProtoMessage annotation, @Nullable String text) throws IOException {
+        annotation.text(STRING, text == null ? "" : text);
+        return text != null;
     }
 
     @Override

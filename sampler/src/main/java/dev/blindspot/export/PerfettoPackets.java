@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.blindspot.model.Target;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -42,8 +43,8 @@ final class PerfettoPackets {
     /** The two clocks, and the process all tracks belong to. */
     void begin(EventHeader header) throws IOException {
         Target target = header.target();
-        long wall = header.startedAt().getEpochSecond() * 1_000_000_000L
-                + header.startedAt().getNano();
+        Instant startAt = header.startedAt();
+        long wall = startAt.getEpochSecond() * 1_000_000_000L + startAt.getNano();
         packet(
                 header.startedNanos(),
                 new ProtoMessage()

@@ -116,7 +116,14 @@ class KeptRecordingTest {
     /** What later versions add without a new version number. */
     @Test
     void whatIsNotKnownIsPassedOver() throws IOException {
-        byte[] bytes = KeptRecording.bytes(KeptRecording.NEWEST);
+        Path written = folder.resolve("written.bsp");
+        try (RecordingWriter writer = RecordingWriter.create(written, RecordingFixture.info(), 1 << 20)) {
+            for (int second = 0; second < 3; second++) {
+                writer.write(RecordingFixture.interval(second));
+            }
+            writer.end(RecordingFixture.end());
+        }
+        byte[] bytes = Files.readAllBytes(written);
         ByteArrayOutputStream grown = new ByteArrayOutputStream();
         grown.write(bytes, 0, RecordingFormat.HEADER_BYTES);
         for (int at = RecordingFormat.HEADER_BYTES; at < bytes.length; at = RecordingDamage.nextChunk(bytes, at)) {
@@ -135,6 +142,7 @@ class KeptRecordingTest {
         Read now = read(bytes);
         Read later = read(grown.toByteArray());
 
+        assertEquals(3, later.intervals().size());
         assertEquals(now.merged().rows(), later.merged().rows());
         assertEquals(now.merged().ledgers(), later.merged().ledgers());
         assertEquals(now.end(), later.end());
@@ -149,7 +157,7 @@ class KeptRecordingTest {
     private static byte[] sealed(byte[] header) {
         int sum = RecordingFormat.checksum(header, 0, 16);
         for (int i = 0; i < Integer.BYTES; i++) {
-            header[16 + i] = (byte) (sum >>> 8 * i);
+            header[16 + i] = (byte) (sum >>> (8 * i));
         }
         return header;
     }
@@ -173,9 +181,10 @@ class KeptRecordingTest {
     private static boolean isSame(IntervalMerger merged, int id, int other) {
         RecordedStack stack = merged.stack(id);
         RecordedStack same = merged.stack(other);
-        return stack == null || same == null
-                ? id == other
-                : stack.stack().equals(same.stack()) && stack.byRuntime() == same.byRuntime();
+        if (stack == null || same == null) {
+            return id == other;
+        }
+        return stack.stack().equals(same.stack()) && stack.byRuntime() == same.byRuntime();
     }
 
     private static List<String> told(RecordedStack stack) {
