@@ -71,6 +71,7 @@ public final class ReplayedDrain implements AutoCloseable {
                 new Attachment.SystemWide(SystemAttach.of(replay)),
                 config,
                 symbolizer,
+                (address, into, offset, length) -> -1,
                 new SharedMemorySizes(ownMaps),
                 new PathTable(1),
                 STACKS,

@@ -5,6 +5,7 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.memory.MemoryReader;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -35,12 +36,13 @@ final class Pipeline {
             Attachment attachment,
             SampleConfig config,
             Symbolizer symbolizer,
+            MemoryReader memory,
             SharedMemorySizes sharedMemory,
             PathTable paths,
             int maxStacks,
             List<EventChannel> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
-        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
+        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE, memory);
         tasks = new TaskState(pid, attachment);
         EventOutput output = new EventOutput(arena, channels);
         SyscallTranslator syscalls =

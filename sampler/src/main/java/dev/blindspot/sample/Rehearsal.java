@@ -9,6 +9,7 @@ import dev.blindspot.linux.perf.Replay;
 import dev.blindspot.linux.perf.RingSizes;
 import dev.blindspot.linux.perf.SystemAttach;
 import dev.blindspot.linux.perf.ThreadAttach;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -78,6 +79,7 @@ public final class Rehearsal {
                         attachment,
                         config,
                         symbolizer,
+                new ProcessMemoryReader(pid, new ReadCost()),
                         new SharedMemorySizes(sharedMemory),
                         paths,
                         MAX_STACKS,

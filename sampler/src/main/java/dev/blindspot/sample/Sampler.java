@@ -4,6 +4,7 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.SamplerException;
@@ -60,6 +61,7 @@ public final class Sampler implements AutoCloseable {
                 attachment,
                 config,
                 symbolizer,
+                new ProcessMemoryReader(pid, new ReadCost()),
                 new SharedMemorySizes(drainMaps),
                 paths,
                 MAX_STACKS,

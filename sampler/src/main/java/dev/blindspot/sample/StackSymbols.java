@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
+import dev.blindspot.symbol.CgoCallers;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.RuntimeOrigin;
 import dev.blindspot.symbol.Symbolizer;
@@ -54,6 +55,7 @@ public final class StackSymbols {
             pcs[i] = table.pc(id, i);
         }
         Map.Entry<Integer, CodeMap> code = codeByEpoch.floorEntry(table.epoch(id));
-        return symbolizer.stack(code == null ? new CodeMap(List.of()) : code.getValue(), pcs, depth);
+        return CgoCallers.checked(
+                symbolizer.stack(code == null ? new CodeMap(List.of()) : code.getValue(), pcs, depth));
     }
 }

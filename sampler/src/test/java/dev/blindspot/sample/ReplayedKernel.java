@@ -45,6 +45,7 @@ final class ReplayedKernel implements AutoCloseable {
                 new Attachment.SystemWide(SystemAttach.of(replay)),
                 config,
                 symbolizer,
+                (address, into, offset, length) -> -1,
                 new SharedMemorySizes(ownMaps),
                 new PathTable(1),
                 maxStacks,
