@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param bornRanges told for the first time; mapped, moved or reclassified since the cut before
  * @param goneRanges of those that earlier cuts told of; take them away before adding {@code bornRanges}
+ * @param faults where they were
  */
 public record Cut(
         long startNanos,
@@ -21,7 +22,8 @@ public record Cut(
         List<HistogramDelta> histograms,
         List<LiveRange> bornRanges,
         List<LiveRange> goneRanges,
-        List<Loss> losses) {
+        List<Loss> losses,
+        List<PlacedFaults> faults) {
     public Cut {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -29,5 +31,6 @@ public record Cut(
         bornRanges = List.copyOf(bornRanges);
         goneRanges = List.copyOf(goneRanges);
         losses = List.copyOf(losses);
+        faults = List.copyOf(faults);
     }
 }

@@ -47,6 +47,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
     private final Set<Module> modules = new HashSet<>();
+    private final FaultLedger faults;
     private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
@@ -68,6 +69,7 @@ final class IntervalAssembler implements AutoCloseable {
         this.aggregate = aggregate;
         this.intervalNanos = intervalNanos;
         this.gauges = new GaugeReader(pid, gaugeCost);
+        this.faults = new FaultLedger(inspector::categoryAt);
     }
 
     Interval assemble(Cut cut) {
@@ -95,7 +97,8 @@ final class IntervalAssembler implements AutoCloseable {
                 added,
                 notes(),
                 cost(),
-                seen == null ? null : Glance.of(seen));
+                seen == null ? null : Glance.of(seen),
+                faults.place(cut.faults(), ledger != null));
     }
 
     private List<Module> maps(Cut cut) {

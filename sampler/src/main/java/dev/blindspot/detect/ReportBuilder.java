@@ -4,6 +4,7 @@ import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
+import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
@@ -70,7 +71,9 @@ public final class ReportBuilder {
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
                 merger.losses(),
-                looks.looks(last == null ? null : look(last)));
+                looks.looks(last == null ? null : look(last)),
+                ledger(last),
+                merger.touched());
         return new Report(
                 info,
                 endAt,
@@ -86,6 +89,20 @@ public final class ReportBuilder {
                 merger.cost(),
                 allNotes(end, notes),
                 last);
+    }
+
+    private LedgerHistory ledger(@Nullable Inspection last) {
+        List<LedgerHistory.Point> points = new ArrayList<>();
+        addTo(points, info.first().ledger());
+        merger.ledgers().forEach(ledger -> addTo(points, ledger));
+        addTo(points, last == null ? null : last.ledger());
+        return new LedgerHistory(points);
+    }
+
+    private void addTo(List<LedgerHistory.Point> points, @Nullable Ledger ledger) {
+        if (ledger != null) {
+            points.add(new LedgerHistory.Point(nanosOf(ledger.at()), ledger));
+        }
     }
 
     private Look look(Inspection inspection) {

@@ -1,6 +1,7 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.CallSiteRow;
+import dev.blindspot.aggregate.TouchedRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param series outstanding over time by stack and kind; several may be of one row
  * @param liveRanges what is still mapped of the window's mappings
  * @param looks at the process, by rising time; may be empty
+ * @param ledger resident bytes over time; nothing of an inspection, which is too short to tell of growth
+ * @param touched what faults made resident, most bytes first
  */
 record Window(
         Target target,
@@ -30,13 +33,16 @@ record Window(
         List<SiteSeries> series,
         List<LiveRange> liveRanges,
         List<Loss> losses,
-        List<Look> looks) {
+        List<Look> looks,
+        LedgerHistory ledger,
+        List<TouchedRow> touched) {
     public Window {
         rows = List.copyOf(rows);
         series = List.copyOf(series);
         liveRanges = List.copyOf(liveRanges);
         losses = List.copyOf(losses);
         looks = List.copyOf(looks);
+        touched = List.copyOf(touched);
     }
 
     /** The window between the first and the last of some looks; one at least. */
@@ -50,7 +56,9 @@ record Window(
                 List.of(),
                 List.of(),
                 List.of(),
-                looks);
+                looks,
+                LedgerHistory.NONE,
+                List.of());
     }
 
     /** Ranges born later are too young to be judged. */

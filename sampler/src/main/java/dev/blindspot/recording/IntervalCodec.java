@@ -9,6 +9,7 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.Touched;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,11 @@ final class IntervalCodec {
         dictionary.putList(out, interval.notes(), (to, note) -> ValueCodec.writeNote(to, dictionary, note));
         ValueCodec.writeCost(out, interval.cost());
         GLANCE.write(out, dictionary, interval.glance());
+        dictionary.putList(out, interval.touched(), (to, touched) -> {
+            to.putUnsigned(touched.stackId());
+            dictionary.put(to, touched.category());
+            to.putSigned(touched.bytes()).putSigned(touched.count());
+        });
     }
 
     /** The interval with the tables that the chunks before it held. */
@@ -81,7 +87,16 @@ final class IntervalCodec {
                 tables.modules,
                 in.getList(2, item -> ValueCodec.readNote(item, dictionary)),
                 ValueCodec.readCost(in),
-                GLANCE.read(in, dictionary));
+                GLANCE.read(in, dictionary),
+                in.hasRemaining()
+                        ? in.getList(
+                                4,
+                                item -> new Touched(
+                                        item.getUnsignedInt(),
+                                        dictionary.string(item),
+                                        item.getSigned(),
+                                        item.getSigned()))
+                        : List.of());
     }
 
     static void writeStacks(Encoder out, WrittenDictionary dictionary, List<RecordedStack> stacks) {

@@ -7,6 +7,7 @@ import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Loss;
+import dev.blindspot.model.Touched;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,12 @@ final class IntervalPair {
                 both(a.newModules(), b.newModules()),
                 List.copyOf(new LinkedHashSet<>(both(a.notes(), b.notes()))),
                 sum(a.cost(), b.cost()),
-                b.glance() == null ? a.glance() : b.glance());
+                b.glance() == null ? a.glance() : b.glance(),
+                sums(
+                        a.touched(),
+                        b.touched(),
+                        touched -> List.of(touched.stackId(), touched.category()),
+                        IntervalPair::sum));
     }
 
     private static <T, K> List<T> sums(List<T> a, List<T> b, Function<T, K> key, BinaryOperator<T> sum) {
@@ -79,6 +85,10 @@ final class IntervalPair {
                 a.outstandingVariance() + b.outstandingVariance(),
                 Math.max(a.maxWeight(), b.maxWeight()),
                 a.incomplete() || b.incomplete());
+    }
+
+    private static Touched sum(Touched a, Touched b) {
+        return new Touched(a.stackId(), a.category(), a.bytes() + b.bytes(), a.count() + b.count());
     }
 
     private static HistogramDelta sum(HistogramDelta a, HistogramDelta b) {

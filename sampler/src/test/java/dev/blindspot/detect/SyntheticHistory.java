@@ -135,7 +135,8 @@ public final class SyntheticHistory {
                 newStacks,
                 List.of(),
                 List.of(),
-                RecordingFixture.cost(), null));
+                RecordingFixture.cost(), null,
+                List.of()));
         sums.clear();
         born.clear();
         gone.clear();

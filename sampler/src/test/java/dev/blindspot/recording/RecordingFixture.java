@@ -38,6 +38,7 @@ import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
+import dev.blindspot.model.Touched;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -215,7 +216,8 @@ public final class RecordingFixture {
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
                 cost(),
-                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null);
+                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null,
+                List.of(new Touched(1, "c.heap", 8192, 2), new Touched(0, "unattributed", 4096, 1)));
     }
 
     private static HistogramDelta histogram() {
