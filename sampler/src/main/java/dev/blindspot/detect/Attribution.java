@@ -23,6 +23,11 @@ public record Attribution(
         return growthBytes - explainedBytes;
     }
 
+    /** Of the growth's speed, the part of some of its bytes. */
+    public double bytesPerSecondOf(long bytes) {
+        return growthBytes == 0 ? 0 : bytesPerSecond() * bytes / growthBytes;
+    }
+
     /** How fast. */
     public double bytesPerSecond() {
         return slope.perSecond();

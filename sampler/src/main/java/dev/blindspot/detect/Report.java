@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endAt the window's end so far
  * @param reason how it ended ({@link dev.blindspot.model.RecordingEnd}); null while it goes on, or if it was killed
+ * @param attributions of the categories that grew, most unexplained first
  * @param callSites largest outstanding first
  * @param last the inspection at the end; null if there was none
  */
@@ -29,6 +30,7 @@ public record Report(
         long durationNanos,
         @Nullable String reason,
         List<Finding> findings,
+        List<Attribution> attributions,
         List<KindTotals> totals,
         List<CallSiteRow> callSites,
         List<MergedHistogram> histograms,
@@ -40,6 +42,7 @@ public record Report(
         @Nullable Inspection last) {
     public Report {
         findings = List.copyOf(findings);
+        attributions = List.copyOf(attributions);
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
         histograms = List.copyOf(histograms);

@@ -80,6 +80,7 @@ public final class ReportBuilder {
                 endNanos - info.startedNanos(),
                 end == null ? null : end.reason(),
                 Detectors.findings(window),
+                Attributions.of(window),
                 merger.totals(),
                 window.rows(),
                 merger.histograms(),

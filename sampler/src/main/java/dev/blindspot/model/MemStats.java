@@ -37,8 +37,7 @@ public record MemStats(
 
     /** The same without its rings and size classes. */
     public MemStats withoutPauses() {
-        return new MemStats(
-                counters, gcCpuFraction, enableGc, debugGc, List.of(), List.of(), List.of(), torn);
+        return new MemStats(counters, gcCpuFraction, enableGc, debugGc, List.of(), List.of(), List.of(), torn);
     }
 
     /** A counter that was reproduced. */

@@ -194,8 +194,7 @@ record ValueShape(String name, boolean nullable, Writer writer, Reader reader) {
         return new ValueShape(
                 codec.toString(),
                 false,
-                (out, dictionary, value) ->
-                        codec.write(out, dictionary, Objects.requireNonNull(type.cast(value))),
+                (out, dictionary, value) -> codec.write(out, dictionary, Objects.requireNonNull(type.cast(value))),
                 codec::read);
     }
 }

@@ -1,11 +1,19 @@
 package dev.blindspot.recording;
 
 import dev.blindspot.model.CallSiteDelta;
+import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.GarbageCollector;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.Goroutines;
+import dev.blindspot.model.HeapProfile;
 import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
@@ -16,25 +24,17 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.MemStats;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.Pins;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
-import dev.blindspot.model.CgoHandles;
-import dev.blindspot.model.Cleanups;
-import dev.blindspot.model.Finalizers;
-import dev.blindspot.model.GarbageCollector;
-import dev.blindspot.model.Glance;
-import dev.blindspot.model.GoState;
-import dev.blindspot.model.Goroutines;
-import dev.blindspot.model.MemStats;
-import dev.blindspot.model.Plugins;
 import dev.blindspot.model.SchedulerThreads;
-import dev.blindspot.model.SpecialKind;
-import dev.blindspot.model.HeapProfile;
-import dev.blindspot.model.Pins;
 import dev.blindspot.model.Severity;
+import dev.blindspot.model.SpecialKind;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
@@ -148,7 +148,8 @@ public final class RecordingFixture {
                         1,
                         5_000_000_000L,
                         new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
-                        List.of(new Finalizers.ByFunction("main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
+                        List.of(new Finalizers.ByFunction(
+                                "main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
                 new Cleanups(4, null, null, List.of(new Cleanups.ByFunction("main.clean", null, null, 4))),
                 List.of(new SpecialKind("finalizer", 15, 720, null)),
                 new Goroutines(
