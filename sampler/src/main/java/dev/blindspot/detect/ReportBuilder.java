@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportBuilder {
     private static final int YOUNGEST_SHARE = 10;
+    private static final long LONGEST_SECONDS = 1_000_000_000;
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
@@ -111,7 +112,11 @@ public final class ReportBuilder {
     }
 
     private long nanosOf(Instant at) {
-        return info.startedNanos() + Duration.between(info.startedAt(), at).toNanos();
+        Duration since = Duration.between(info.startedAt(), at);
+        // A damaged recording may have any time in it.
+        return info.startedNanos()
+                + Math.clamp(since.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS) * 1_000_000_000
+                + since.getNano();
     }
 
     private long olderNanos() {
