@@ -4,12 +4,12 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.perf.EventSpecs;
 import dev.blindspot.linux.perf.Replay;
 import dev.blindspot.linux.perf.RingSizes;
 import dev.blindspot.linux.perf.SystemAttach;
 import dev.blindspot.linux.perf.ThreadAttach;
-import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -79,7 +79,7 @@ public final class Rehearsal {
                         attachment,
                         config,
                         symbolizer,
-                new ProcessMemoryReader(pid, new ReadCost()),
+                        new ProcessMemoryReader(pid, new ReadCost()),
                         new SharedMemorySizes(sharedMemory),
                         paths,
                         MAX_STACKS,
