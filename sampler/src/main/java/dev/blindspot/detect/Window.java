@@ -61,6 +61,12 @@ record Window(
                 List.of());
     }
 
+    /** The last look at the process; null if there was none. */
+    @Nullable
+    Look lastLook() {
+        return looks.isEmpty() ? null : looks.getLast();
+    }
+
     /** Ranges born later are too young to be judged. */
     long judgedBeforeNanos() {
         return endNanos - olderNanos;
