@@ -15,6 +15,7 @@ final class Detectors {
             new SpecialMetadataGrowthDetector(),
             new PluginOpenFailedDetector(),
             new PluginPileupDetector(),
+            new DlopenUnbalancedDetector(),
             new PinnerLeakDetector(),
             new CgoHandleLeakDetector(),
             new GoroutineLeakDetector(),

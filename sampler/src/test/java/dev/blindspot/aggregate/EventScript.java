@@ -127,7 +127,9 @@ final class EventScript {
                 List.of(newStacks),
                 List.of(),
                 List.of(),
-                new Cost(0, 0, 0, 0, 0, 0), null,
+                new Cost(0, 0, 0, 0, 0, 0),
+                null,
+                List.of(),
                 List.of());
     }
 

@@ -120,7 +120,9 @@ class IntervalMergerTest {
                 List.of(),
                 List.of(),
                 List.of(new Note("n", "Same.")),
-                new Cost(1, 2, 3, 4, 5, 6), null,
+                new Cost(1, 2, 3, 4, 5, 6),
+                null,
+                List.of(),
                 List.of());
     }
 }

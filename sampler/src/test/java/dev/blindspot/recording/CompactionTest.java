@@ -179,7 +179,9 @@ class CompactionTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                interval.cost(), null,
+                interval.cost(),
+                null,
+                List.of(),
                 List.of());
     }
 }
