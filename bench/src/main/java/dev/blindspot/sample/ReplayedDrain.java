@@ -71,8 +71,8 @@ public final class ReplayedDrain implements AutoCloseable {
                 new Attachment.SystemWide(SystemAttach.of(replay)),
                 config,
                 symbolizer,
-                (address, into, offset, length) -> -1,
                 new SharedMemorySizes(ownMaps),
+                (address, into, offset, length) -> -1,
                 new PathTable(1),
                 STACKS,
                 channels);

@@ -22,6 +22,7 @@ public record Cut(
         List<HistogramDelta> histograms,
         List<LiveRange> bornRanges,
         List<LiveRange> goneRanges,
+        List<CallDelta> calls,
         List<Loss> losses,
         List<PlacedFaults> faults) {
     public Cut {
@@ -30,6 +31,7 @@ public record Cut(
         histograms = List.copyOf(histograms);
         bornRanges = List.copyOf(bornRanges);
         goneRanges = List.copyOf(goneRanges);
+        calls = List.copyOf(calls);
         losses = List.copyOf(losses);
         faults = List.copyOf(faults);
     }

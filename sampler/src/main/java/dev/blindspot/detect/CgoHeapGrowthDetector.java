@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,23 +79,16 @@ final class CgoHeapGrowthDetector implements Detector {
 
     private static SortedMap<String, Object> evidence(
             Window window, Attribution growth, long judged, GrowthCause cause, @Nullable Frame site) {
-        SortedMap<String, Object> evidence = new TreeMap<>();
-        evidence.put("window_ns", window.endNanos() - window.startNanos());
-        evidence.put("older_ns", window.olderNanos());
-        evidence.put("older_bytes", judged);
-        evidence.put("explained_bytes", growth.explainedBytes());
-        evidence.put("unexplained_bytes", growth.unexplainedBytes());
-        evidence.put("cause", cause.kind().label());
-        evidence.put("cause_reason", cause.reason());
-        Confidence.put(evidence, growth.slope());
-        if (site != null && site.function() != null) {
-            evidence.put("function", site.function());
-            if (site.file() != null && site.line() != null) {
-                evidence.put("file", site.file());
-                evidence.put("line", site.line().longValue());
-            }
-        }
-        return evidence;
+        return new Evidence()
+                .put(site)
+                .put("window_ns", window.endNanos() - window.startNanos())
+                .put("older_ns", window.olderNanos())
+                .put("older_bytes", judged)
+                .put("explained_bytes", growth.explainedBytes())
+                .put("unexplained_bytes", growth.unexplainedBytes())
+                .put(cause)
+                .put(growth.slope())
+                .values();
     }
 
     private static String advice(@Nullable Frame site, boolean suspect) {

@@ -8,9 +8,22 @@ import java.util.List;
 final class Detectors {
     private static final List<Detector> ALL = List.of(
             new MmapGrowthDetector(),
+            new FinalizerGoroutineBlockedDetector(),
+            new FinalizerBacklogDetector(),
+            new FinalizerCycleDetector(),
+            new CleanupBacklogDetector(),
+            new SpecialMetadataGrowthDetector(),
             new PluginOpenFailedDetector(),
+            new PluginPileupDetector(),
+            new DlopenUnbalancedDetector(),
+            new PinnerLeakDetector(),
+            new CgoHandleLeakDetector(),
+            new GoroutineLeakDetector(),
+            new ThreadGrowthDetector(),
             new CgoHeapGrowthDetector(),
-            new RssGrowthDetector());
+            new RssGrowthDetector(),
+            new CgroupOutsideProcessDetector(),
+            new HeapNotReturnedDetector());
 
     private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
             .thenComparing(Finding::bytes, Comparator.nullsFirst(Comparator.naturalOrder()))

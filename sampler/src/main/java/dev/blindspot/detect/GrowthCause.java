@@ -4,10 +4,8 @@ import dev.blindspot.model.GarbageCollector;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Goroutines;
 import dev.blindspot.model.MemStats;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +55,7 @@ record GrowthCause(Kind kind, String reason) {
                     Kind.CACHE_FILLING,
                     "it slows down: " + mib(early) + " in the window's first third, " + mib(late) + " in its last");
         }
-        Series queued = series(
-                window, go -> go.finalizers() == null ? -1 : go.finalizers().queued());
+        Series queued = series(window, go -> go.finalizers() == null ? null : (Long) go.finalizers().queued());
         if (gain(window, queued) > WAITING) {
             return new GrowthCause(
                     Kind.BACKLOG,
@@ -73,11 +70,11 @@ record GrowthCause(Kind kind, String reason) {
         }
         Series cycles = series(window, go -> {
             GarbageCollector gc = go.gc();
-            return gc == null ? -1 : gc.cycles();
+            return gc == null ? null : (Long) gc.cycles();
         });
         Series live = series(window, go -> {
             GarbageCollector gc = go.gc();
-            return gc == null || gc.liveBytes() == null ? -1 : gc.liveBytes();
+            return gc == null ? null : gc.liveBytes();
         });
         double collections = cycles.slopePerSecond();
         if (outsideGo) {
@@ -109,13 +106,13 @@ record GrowthCause(Kind kind, String reason) {
                         "the live heap is steady and little is collected: what grew may be garbage not collected yet");
     }
 
-    private static double goroutines(GoState go) {
+    private static @Nullable Long goroutines(GoState go) {
         Goroutines all = go.goroutines();
-        return all == null ? -1 : all.total() - all.system();
+        return all == null ? null : (Long) (all.total() - all.system());
     }
 
-    private static double allocated(@Nullable MemStats stats) {
-        return stats == null ? -1 : stats.counter("TotalAlloc");
+    private static @Nullable Long allocated(@Nullable MemStats stats) {
+        return stats == null ? null : (Long) stats.counter("TotalAlloc");
     }
 
     private static boolean isRising(Window window, Series series) {
@@ -127,21 +124,10 @@ record GrowthCause(Kind kind, String reason) {
         return series.interpolated(window.endNanos()) - series.interpolated(window.startNanos());
     }
 
-    /** A number of the runtime over time, at the looks that could read it: those where it is not negative. */
-    private static Series series(Window window, ToDoubleFunction<GoState> value) {
-        List<Long> nanos = new ArrayList<>();
-        List<Double> values = new ArrayList<>();
-        for (Look look : window.looks()) {
-            GoState go = look.go();
-            double read = go == null ? -1 : value.applyAsDouble(go);
-            if (read >= 0) {
-                nanos.add(look.nanos());
-                values.add(read);
-            }
-        }
-        return new Series(
-                nanos.stream().mapToLong(Long::longValue).toArray(),
-                values.stream().mapToDouble(Double::doubleValue).toArray());
+    /** A number of the runtime over time. */
+    private static Series series(Window window, Function<GoState, @Nullable Long> value) {
+        return LookGrowth.ofCount(window, look -> look.go() == null ? null : value.apply(look.go()))
+                .count();
     }
 
     private static String mib(double bytes) {

@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.MergedHistogram;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason how it ended ({@link dev.blindspot.model.RecordingEnd}); null while it goes on, or if it was killed
  * @param attributions of the categories that grew, most unexplained first
  * @param callSites largest outstanding first
+ * @param calls traced by probes; empty without
  * @param last the inspection at the end; null if there was none
  */
 public record Report(
@@ -33,6 +35,7 @@ public record Report(
         List<Attribution> attributions,
         List<KindTotals> totals,
         List<CallSiteRow> callSites,
+        List<CallRow> calls,
         List<MergedHistogram> histograms,
         List<Ledger> ledgers,
         List<GaugeSeries> gauges,
@@ -45,6 +48,7 @@ public record Report(
         attributions = List.copyOf(attributions);
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
+        calls = List.copyOf(calls);
         histograms = List.copyOf(histograms);
         ledgers = List.copyOf(ledgers);
         gauges = List.copyOf(gauges);

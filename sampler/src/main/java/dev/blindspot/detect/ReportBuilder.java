@@ -32,6 +32,7 @@ public final class ReportBuilder {
     private final IntervalMerger merger = new IntervalMerger();
     private final OutstandingHistory history;
     private final LookHistory looks;
+    private final HandleHistory handles;
     private Instant endAt;
     private long endNanos;
 
@@ -39,6 +40,7 @@ public final class ReportBuilder {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
         this.looks = new LookHistory(look(info.first()));
+        this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -51,6 +53,7 @@ public final class ReportBuilder {
         if (glance != null) {
             looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
         }
+        handles.add(interval);
         endAt = interval.endAt();
         endNanos = interval.endNanos();
     }
@@ -73,6 +76,8 @@ public final class ReportBuilder {
                 merger.liveRanges(),
                 merger.losses(),
                 looks.looks(last == null ? null : look(last)),
+                merger.calls(),
+                handles.series(),
                 ledger(last),
                 merger.touched());
         return new Report(
@@ -84,6 +89,7 @@ public final class ReportBuilder {
                 Attributions.of(window),
                 merger.totals(),
                 window.rows(),
+                window.calls(),
                 merger.histograms(),
                 merger.ledgers(),
                 merger.gauges(),
@@ -131,6 +137,14 @@ public final class ReportBuilder {
             switch (end.reason()) {
                 case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
                 case "exit" -> all.add(new Note("target-ended", "the target ended before the window did"));
+                case "oom-killed" ->
+                    all.add(new Note(
+                            "oom-killed",
+                            "the kernel killed the target, or another process of its cgroup, for want of memory"));
+                case "memory-limit" ->
+                    all.add(new Note("memory-limit", "the target's cgroup had been near its limit for 10 s"));
+                case "memory-pressure" ->
+                    all.add(new Note("memory-pressure", "tasks had been waiting for memory for 10 s"));
                 case "exec" ->
                     all.add(new Note("target-execed", "the target started another program; the window ends there"));
                 default -> {

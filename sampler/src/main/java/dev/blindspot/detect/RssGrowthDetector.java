@@ -5,8 +5,6 @@ import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Severity;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * {@code rss-growth-unexplained}: memory outside Go's heap grows, and no stack explains it: neither page faults nor mappings
@@ -28,12 +26,10 @@ final class RssGrowthDetector implements Detector {
         if (!Growth.isSuspect(series, unexplained, Growth.LEAST_BYTES, window.startNanos(), window.endNanos())) {
             return List.of();
         }
-        GrowthCause cause = GrowthCause.of(window, series, true);
-        SortedMap<String, Object> evidence = new TreeMap<>();
-        evidence.put("window_ns", window.endNanos() - window.startNanos());
-        evidence.put("cause", cause.kind().label());
-        evidence.put("cause_reason", cause.reason());
-        Confidence.put(evidence, series.slope());
+        Evidence evidence = new Evidence()
+                .put("window_ns", window.endNanos() - window.startNanos())
+                .put(GrowthCause.of(window, series, true))
+                .put(series.slope());
         for (Attribution attribution : grown) {
             long bytes = unexplained(window, attribution);
             if (bytes > 0) {
@@ -49,7 +45,7 @@ final class RssGrowthDetector implements Detector {
                 null,
                 series.slopePerSecond(),
                 window.losses().stream().map(Loss::source).anyMatch(source -> source == LossSource.FAULT),
-                evidence,
+                evidence.values(),
                 List.of(),
                 "Record with --stacks all, from the process's start if it can be; look in the ledger at the categories named"
                         + " here."));

@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.TouchedRow;
 import dev.blindspot.model.LiveRange;
@@ -8,6 +9,7 @@ import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Target;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows call sites over the whole window
  * @param series outstanding over time by stack and kind; several may be of one row
  * @param liveRanges what is still mapped of the window's mappings
+ * @param calls traced by probes
+ * @param handles open ones by file, over time
  * @param looks at the process, by rising time; may be empty
  * @param ledger resident bytes over time; nothing of an inspection, which is too short to tell of growth
  * @param touched what faults made resident, most bytes first
@@ -34,6 +38,8 @@ record Window(
         List<LiveRange> liveRanges,
         List<Loss> losses,
         List<Look> looks,
+        List<CallRow> calls,
+        Map<String, Series> handles,
         LedgerHistory ledger,
         List<TouchedRow> touched) {
     public Window {
@@ -43,6 +49,8 @@ record Window(
         losses = List.copyOf(losses);
         looks = List.copyOf(looks);
         touched = List.copyOf(touched);
+        calls = List.copyOf(calls);
+        handles = Map.copyOf(handles);
     }
 
     /** The window between the first and the last of some looks; one at least. */
@@ -57,8 +65,16 @@ record Window(
                 List.of(),
                 List.of(),
                 looks,
+                List.of(),
+                Map.of(),
                 LedgerHistory.NONE,
                 List.of());
+    }
+
+    /** The last look at the process; null if there was none. */
+    @Nullable
+    Look lastLook() {
+        return looks.isEmpty() ? null : looks.getLast();
     }
 
     /** Ranges born later are too young to be judged. */

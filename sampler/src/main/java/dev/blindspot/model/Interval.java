@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param newStacks stacks first named in this interval
  * @param newModules executable mappings first seen in this interval
  * @param glance null where none was due
+ * @param calls what probes told of, empty without
  * @param touched what faults made resident, those of earlier intervals too whose place was not known by then
  */
 public record Interval(
@@ -37,6 +38,7 @@ public record Interval(
         List<Note> notes,
         Cost cost,
         @Nullable Glance glance,
+        List<TracedCall> calls,
         List<Touched> touched) {
     public Interval {
         totals = List.copyOf(totals);
@@ -49,6 +51,7 @@ public record Interval(
         newStacks = List.copyOf(newStacks);
         newModules = List.copyOf(newModules);
         notes = List.copyOf(notes);
+        calls = List.copyOf(calls);
         touched = List.copyOf(touched);
     }
 }

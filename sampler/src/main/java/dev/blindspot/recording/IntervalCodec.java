@@ -1,5 +1,6 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Glance;
@@ -10,6 +11,7 @@ import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Touched;
+import dev.blindspot.model.TracedCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,7 @@ import java.util.List;
  */
 final class IntervalCodec {
     private static final MappingKind[] KINDS = MappingKind.values();
+    private static final CallKind[] CALL_KINDS = CallKind.values();
     private static final TrailingRecord<Glance> GLANCE = new TrailingRecord<>(Glance.class);
 
     private IntervalCodec() {}
@@ -52,6 +55,7 @@ final class IntervalCodec {
         dictionary.putList(out, interval.notes(), (to, note) -> ValueCodec.writeNote(to, dictionary, note));
         ValueCodec.writeCost(out, interval.cost());
         GLANCE.write(out, dictionary, interval.glance());
+        dictionary.putList(out, interval.calls(), (to, call) -> writeCall(to, dictionary, call));
         dictionary.putList(out, interval.touched(), (to, touched) -> {
             to.putUnsigned(touched.stackId());
             dictionary.put(to, touched.category());
@@ -88,6 +92,7 @@ final class IntervalCodec {
                 in.getList(2, item -> ValueCodec.readNote(item, dictionary)),
                 ValueCodec.readCost(in),
                 GLANCE.read(in, dictionary),
+                readCalls(in, dictionary),
                 in.hasRemaining()
                         ? in.getList(
                                 4,
@@ -149,6 +154,35 @@ final class IntervalCodec {
             address = end;
         }
         (born ? tables.born : tables.gone).addAll(ranges);
+    }
+
+    private static void writeCall(Encoder out, WrittenDictionary dictionary, TracedCall call) {
+        out.putEnum(call.kind()).putUnsigned(call.stackId());
+        dictionary.put(out, call.file());
+        out.putUnsigned(call.functionId())
+                .putSigned(call.count())
+                .putSigned(call.failed())
+                .putSigned(call.open())
+                .putSigned(call.unmappedNothing())
+                .putBoolean(call.incomplete());
+    }
+
+    /** Recordings made before calls were traced end before them. */
+    private static List<TracedCall> readCalls(Decoder in, ReadDictionary dictionary) throws DamagedChunk {
+        return in.hasRemaining()
+                ? in.getList(
+                        9,
+                        item -> new TracedCall(
+                                item.getEnum(CALL_KINDS),
+                                item.getUnsignedInt(),
+                                dictionary.nullableString(item),
+                                item.getUnsignedInt(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getBoolean()))
+                : List.of();
     }
 
     private static void writeCallSite(Encoder out, CallSiteDelta delta) {

@@ -191,6 +191,7 @@ public final class RecordingReader implements AutoCloseable {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
+                interval.calls(),
                 interval.touched());
     }
 

@@ -79,8 +79,8 @@ public final class Rehearsal {
                         attachment,
                         config,
                         symbolizer,
-                        new ProcessMemoryReader(pid, new ReadCost()),
                         new SharedMemorySizes(sharedMemory),
+                        new ProcessMemoryReader(pid, new ReadCost()),
                         paths,
                         MAX_STACKS,
                         channels);

@@ -20,6 +20,7 @@ public final class ReportText {
         CommonText.findings(text, ink, report.findings());
         AttributionText.append(text, ink, report.attributions());
         CallSiteText.append(text, ink, report.callSites());
+        CallText.append(text, ink, report.calls());
         histograms(text, ink, report.histograms());
         ledger(text, ink, report);
         gauges(text, ink, report.gauges());

@@ -165,6 +165,7 @@ public final class SyntheticHistory {
                 List.of(),
                 RecordingFixture.cost(),
                 null,
+                List.of(),
                 touched));
         touched.clear();
         sums.clear();

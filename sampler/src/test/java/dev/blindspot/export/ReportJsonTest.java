@@ -40,6 +40,7 @@ class ReportJsonTest {
                         "attribution",
                         "totals",
                         "call_sites",
+                        "calls",
                         "histograms",
                         "ledger",
                         "gauges",

@@ -1,5 +1,6 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.CgroupMemory;
@@ -39,6 +40,7 @@ import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
 import dev.blindspot.model.Touched;
+import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -146,11 +148,11 @@ public final class RecordingFixture {
                         768,
                         3,
                         1,
+                        40,
                         5_000_000_000L,
                         new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
-                        List.of(new Finalizers.ByFunction(
-                                "main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
-                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction("main.clean", null, null, 4))),
+                        List.of(new Finalizers.ByFunction(LEAK, 12, 3, 768, List.of("*main.c"), 2))),
+                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction(LEAK, 4))),
                 List.of(new SpecialKind("finalizer", 15, 720, null)),
                 new Goroutines(
                         11,
@@ -218,6 +220,11 @@ public final class RecordingFixture {
                 List.of(new Note("late", "2 events came late")),
                 cost(),
                 number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null,
+                number == 0
+                        ? List.of()
+                        : List.of(
+                                new TracedCall(CallKind.DLOPEN, 1, "/lib/libm.so.6", 0, 3, 1, 0, 0, false),
+                                new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)),
                 List.of(new Touched(1, "c.heap", 8192, 2), new Touched(0, "unattributed", 4096, 1)));
     }
 

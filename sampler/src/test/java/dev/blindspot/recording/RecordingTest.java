@@ -346,6 +346,7 @@ class RecordingTest {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
+                interval.calls(),
                 interval.touched());
     }
 }

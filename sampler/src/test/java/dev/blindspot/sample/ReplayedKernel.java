@@ -45,8 +45,8 @@ final class ReplayedKernel implements AutoCloseable {
                 new Attachment.SystemWide(SystemAttach.of(replay)),
                 config,
                 symbolizer,
-                (address, into, offset, length) -> -1,
                 new SharedMemorySizes(ownMaps),
+                (address, into, offset, length) -> -1,
                 new PathTable(1),
                 maxStacks,
                 channels);

@@ -110,12 +110,9 @@ public final class SpecialsReader {
         long objectBytes = 0;
         for (Map.Entry<Long, Sum> entry : finalizers.entrySet()) {
             Sum sum = entry.getValue();
-            Frame at = at(entry.getKey());
             objectBytes += sum.objectBytes;
             functions.add(new Finalizers.ByFunction(
-                    name(at),
-                    at.file(),
-                    at.line(),
+                    at(entry.getKey()),
                     sum.registered,
                     sum.queued,
                     sum.objectBytes,
@@ -130,6 +127,7 @@ public final class SpecialsReader {
                 objectBytes,
                 queue.finalizers(),
                 queue.executingFinalizer() != 0 ? 1 : 0,
+                queue.executingObject(),
                 null,
                 null,
                 functions);
@@ -141,10 +139,7 @@ public final class SpecialsReader {
             return null;
         }
         List<Cleanups.ByFunction> functions = new ArrayList<>();
-        cleanups.forEach((code, count) -> {
-            Frame at = at(code);
-            functions.add(new Cleanups.ByFunction(name(at), at.file(), at.line(), count));
-        });
+        cleanups.forEach((code, count) -> functions.add(new Cleanups.ByFunction(at(code), count)));
         functions.sort(Comparator.comparingLong(Cleanups.ByFunction::registered).reversed());
         CleanupQueue.Counts own = process.minor() >= CleanupQueue.FIRST
                 ? new CleanupQueue(process).read()
@@ -161,7 +156,8 @@ public final class SpecialsReader {
     public long pinners() {
         long count = 0;
         for (Map.Entry<Long, Sum> entry : finalizers.entrySet()) {
-            count += name(at(entry.getKey())).startsWith(PINNER_FINALIZER) ? entry.getValue().registered : 0;
+            String name = at(entry.getKey()).function();
+            count += name != null && name.startsWith(PINNER_FINALIZER) ? entry.getValue().registered : 0;
         }
         return count;
     }
@@ -182,10 +178,5 @@ public final class SpecialsReader {
 
     private Frame at(long code) {
         return process.functions().frames(code, false).getLast();
-    }
-
-    private static String name(Frame frame) {
-        String function = frame.function();
-        return function == null ? "unknown" : function;
     }
 }
