@@ -33,9 +33,10 @@ final class CgoHeapGrowthDetector implements Detector {
             return List.of();
         }
         Series series = window.ledger().of(CATEGORY);
-        long judged =
-                Math.round(series.interpolated(window.judgedBeforeNanos()) - series.interpolated(window.startNanos()));
-        boolean suspect = Growth.isSuspect(series, judged, Growth.LEAST_BYTES, window.startNanos(), window.endNanos());
+        long judged = Math.round(
+                series.interpolated(window.judgedBeforeNanos()) - series.interpolated(window.startNanos()));
+        boolean suspect =
+                Growth.isSuspect(series, judged, Growth.LEAST_BYTES, window.startNanos(), window.endNanos());
         GrowthCause cause = GrowthCause.of(window, series, true);
         List<StackShare> stacks = byPlace(growth.sites());
         Frame site = stacks.isEmpty() ? null : UserFrame.of(stacks.getFirst().stack());
