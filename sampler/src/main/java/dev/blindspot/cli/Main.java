@@ -21,6 +21,8 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            DiffCommand.class,
+            PlanCommand.class,
             DoctorCommand.class
         },
         footer = {"", "'blindspot COMMAND --help' tells more of a command."},

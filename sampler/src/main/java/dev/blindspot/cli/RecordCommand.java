@@ -52,6 +52,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.sampleConfig();
+        options.loadSources();
         if (recording.toStandardOutput() && !target.command().isEmpty()) {
             throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }

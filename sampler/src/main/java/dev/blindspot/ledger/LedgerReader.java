@@ -177,7 +177,7 @@ public final class LedgerReader implements AutoCloseable {
         }
         boolean untouchable = cursor.protection() == 0;
         boolean anonymous = cursor.pathLength() == 0 && !cursor.isShared();
-        boolean stack = cRegions.isStack(cursor.start(), anonymous, untouchable);
+        boolean stack = cRegions.isStack(cursor.start(), anonymous, cursor.isWritable());
         boolean endsHeap = cRegions.endsHeap(cursor.start(), cursor.end(), anonymous, untouchable);
         cRegions.met(cursor.start(), cursor.end(), anonymous, untouchable);
         int index = ranges.add(cursor.start(), cursor.end(), untouchable);
