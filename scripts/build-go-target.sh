@@ -28,7 +28,7 @@ for word in "${words[@]}"; do
     pie) flags+=(-buildmode=pie) ;;
     cgo) cgo=1 ;;
     arm64) arch=arm64 ;;
-    renewed[0-9]*) flags+=("-ldflags=-pluginpath=targets/$word") ;; # as if it were another plugin
+    renewed[0-9]*) flags+=("-gcflags=-p=targets/$word" "-ldflags=-pluginpath=targets/$word") ;; # as if it were another plugin
     *) usage ;;
   esac
 done
