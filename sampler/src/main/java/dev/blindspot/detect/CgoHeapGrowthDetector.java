@@ -35,9 +35,9 @@ final class CgoHeapGrowthDetector implements Detector {
         Series series = window.ledger().of(CATEGORY);
         long judged = Math.round(
                 series.interpolated(window.judgedBeforeNanos()) - series.interpolated(window.startNanos()));
-        boolean suspect =
-                Growth.isSuspect(series, judged, Growth.LEAST_BYTES, window.startNanos(), window.endNanos());
         GrowthCause cause = GrowthCause.of(window, series, true);
+        boolean suspect = cause.kind() != GrowthCause.Kind.CACHE_FILLING
+                && Growth.isSuspect(series, judged, Growth.LEAST_BYTES, window.startNanos(), window.endNanos());
         List<StackShare> stacks = byPlace(growth.sites());
         Frame site = stacks.isEmpty() ? null : UserFrame.of(stacks.getFirst().stack());
         return List.of(new Finding(

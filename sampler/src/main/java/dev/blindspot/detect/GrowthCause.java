@@ -35,7 +35,7 @@ record GrowthCause(Kind kind, String reason) {
         }
     }
 
-    private static final double SLOWED = 0.5;
+    private static final double SLOWED = 0.25;
     private static final double GROWN = 0.05;
     private static final long WAITING = 1_000;
     private static final double OFTEN_PER_SECOND = 2;

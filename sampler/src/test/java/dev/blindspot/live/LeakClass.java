@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** A fault of the Go program {@code leakclasses}, and what must be found of it. */
 enum LeakClass {
     FINALIZER_CYCLE("finalizer-cycle", "main.closeNode", 0.05, 19),
-    BLOCKED_FINALIZER("finalizer-goroutine-blocked", "main.closeSocket", 0, 19),
+    BLOCKED_FINALIZER("finalizer-goroutine-blocked", "main.closeSocket", 0.05, 19),
     SLOW_FINALIZER("finalizer-backlog", "main.closeSocket", 0.05, 19),
     REPEATED_CLEANUP("special-metadata-growth", "main.forgetWatch", 0.05, 24),
     FAILED_PLUGIN("plugin-open-failed", "", 0, 19, "-rate", "3"),
@@ -21,7 +21,7 @@ enum LeakClass {
     MMAP("mmap-growth", "main.mapBuffer", 0.05, 19),
     PINNER("pinner-leak", "", 0.05, 21),
     CGO_HANDLE("cgo-handle-leak", "", 0.05, 19),
-    GOROUTINES("goroutine-leak", "main.spawnWaiter", 0.05, 19),
+    GOROUTINES("goroutine-leak", "main.awaitReply", 0.05, 19),
     THREADS("thread-growth", "", 0.05, 19, "-rate", "150");
 
     private static final int RENEWALS = 8;
