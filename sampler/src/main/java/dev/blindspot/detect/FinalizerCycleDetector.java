@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code finalizer-cycle}: objects with finalizers lead back to themselves, so the collector never takes them for dead.
  *
- * <p>One look shows the cycles, not that nothing else holds them; more of them after two collections, none of which was
- * queued, is the proof.
+ * <p>What the program still reaches is in use, and only said to be a trap. Of the rest one look gives suspicion; more of them
+ * after two collections, none of which was queued, is the proof.
  */
 final class FinalizerCycleDetector implements Detector {
     private static final String ID = "finalizer-cycle";
@@ -52,29 +52,39 @@ final class FinalizerCycleDetector implements Detector {
     }
 
     private static Finding finding(Window window, ByFunction function) {
-        LookGrowth growth = LookGrowth.ofCount(window, look -> inCycle(look, function));
+        LookGrowth growth = LookGrowth.ofCount(window, look -> unreached(look, function));
         Long collections = collections(window);
         Evidence evidence = new Evidence()
                 .put(function.entry())
                 .put("types", function.types().stream())
                 .put("registered", function.registered())
                 .put("queued", function.queued())
+                .put("in_cycle", function.inCycle())
+                .put("still_reached", function.inCycleReached())
                 .put("gc_cycles", collections)
                 .put(growth);
-        boolean proven = isProven(window, function, growth, collections);
-        String name = UserFrame.shortName(function.entry());
+        Severity severity = severity(window, function, growth, collections);
+        long count = severity == Severity.INFO ? function.inCycle() : unreached(function);
         return new Finding(
                 ID,
-                proven ? Severity.LEAK : Severity.SUSPECT,
-                String.join(" ", function.types()) + " with the finalizer " + name
-                        + (proven ? " lead to themselves and are never freed" : " lead to themselves"),
-                function.objectBytes() * function.inCycle() / Math.max(function.registered(), 1),
-                function.inCycle(),
+                severity,
+                title(function, severity),
+                function.objectBytes() * count / Math.max(function.registered(), 1),
+                count,
                 null,
                 false,
                 evidence.values(),
-                List.of(new StackShare(new Stack(List.of(function.entry())), 0, function.inCycle())),
+                List.of(new StackShare(new Stack(List.of(function.entry())), 0, count)),
                 advice(window));
+    }
+
+    private static String title(ByFunction function, Severity severity) {
+        return String.join(" ", function.types()) + " with the finalizer " + UserFrame.shortName(function.entry())
+                + switch (severity) {
+                    case LEAK -> " lead to themselves and are never freed";
+                    case SUSPECT -> " lead to themselves";
+                    case INFO -> " lead to themselves; they are in use, and will never be freed after";
+                };
     }
 
     private static String advice(Window window) {
@@ -84,9 +94,20 @@ final class FinalizerCycleDetector implements Detector {
         return "A finalizer never runs on an object in a cycle: break the cycle on close, or " + cleanup + ".";
     }
 
-    private static @Nullable Long inCycle(Look look, ByFunction function) {
+    /** In cycles and out of the program's reach; all of those in cycles where reach is unknown. */
+    private static long unreached(ByFunction function) {
+        Long reached = function.inCycleReached();
+        return function.inCycle() - (reached == null ? 0 : reached);
+    }
+
+    /** Of a look that examined it. */
+    private static @Nullable Long unreached(Look look, ByFunction function) {
         ByFunction seen = same(look, function);
-        return finalizers(look) == null ? null : (Long) (seen == null ? 0L : seen.inCycle());
+        if (finalizers(look) == null) {
+            return null;
+        }
+        boolean examined = seen == null || seen.inCycle() == 0 || seen.inCycleReached() != null;
+        return examined ? (Long) (seen == null ? 0L : unreached(seen)) : null;
     }
 
     /** GC cycles between the first and the last look; null if unknown. */
@@ -98,10 +119,19 @@ final class FinalizerCycleDetector implements Detector {
                 : (Long) (last.gc().cycles() - first.gc().cycles());
     }
 
-    private static boolean isProven(Window window, ByFunction function, LookGrowth growth, @Nullable Long collections) {
+    private static Severity severity(
+            Window window, ByFunction function, LookGrowth growth, @Nullable Long collections) {
+        if (unreached(function) == 0) {
+            return Severity.INFO;
+        }
         boolean queued = window.looks().stream()
                 .map(look -> same(look, function))
                 .anyMatch(seen -> seen != null && seen.queued() > 0);
-        return collections != null && collections >= PROOF_CYCLES && growth.gainedCount() > 0 && !queued;
+        boolean proven = collections != null
+                && collections >= PROOF_CYCLES
+                && growth.gainedCount() > 0
+                && function.inCycleReached() != null
+                && !queued;
+        return proven ? Severity.LEAK : Severity.SUSPECT;
     }
 }

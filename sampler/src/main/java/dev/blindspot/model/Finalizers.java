@@ -48,9 +48,16 @@ public record Finalizers(
      * @param entry where it begins
      * @param types of its objects, as Go prints them
      * @param inCycle how many of its objects lead, by typed pointers, back to themselves
+     * @param inCycleReached how many of those the program's variables and stacks may still lead to; null if unknown
      */
     public record ByFunction(
-            Frame entry, long registered, long queued, long objectBytes, List<String> types, long inCycle) {
+            Frame entry,
+            long registered,
+            long queued,
+            long objectBytes,
+            List<String> types,
+            long inCycle,
+            @Nullable Long inCycleReached) {
         public ByFunction {
             types = List.copyOf(types);
         }

@@ -148,10 +148,10 @@ public final class RecordingFixture {
                         768,
                         3,
                         1,
-                        40,
+                        0xc000_0040_00L,
                         5_000_000_000L,
                         new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
-                        List.of(new Finalizers.ByFunction(LEAK, 12, 3, 768, List.of("*main.c"), 2))),
+                        List.of(new Finalizers.ByFunction(LEAK, 12, 3, 768, List.of("*main.c"), 2, null))),
                 new Cleanups(4, null, null, List.of(new Cleanups.ByFunction(LEAK, 4))),
                 List.of(new SpecialKind("finalizer", 15, 720, null)),
                 new Goroutines(
@@ -226,6 +226,30 @@ public final class RecordingFixture {
                                 new TracedCall(CallKind.DLOPEN, 1, "/lib/libm.so.6", 0, 3, 1, 0, 0, false),
                                 new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)),
                 List.of(new Touched(1, "c.heap", 8192, 2), new Touched(0, "unattributed", 4096, 1)));
+    }
+
+    /** The same with other call sites and stacks. */
+    public static Interval with(Interval interval, List<CallSiteDelta> callSites, List<RecordedStack> stacks) {
+        return new Interval(
+                interval.startNanos(),
+                interval.endNanos(),
+                interval.startAt(),
+                interval.endAt(),
+                interval.totals(),
+                callSites,
+                interval.histograms(),
+                interval.bornRanges(),
+                interval.goneRanges(),
+                interval.losses(),
+                interval.gauges(),
+                interval.ledger(),
+                stacks,
+                interval.newModules(),
+                interval.notes(),
+                interval.cost(),
+                interval.glance(),
+                interval.calls(),
+                interval.touched());
     }
 
     private static HistogramDelta histogram() {
