@@ -81,9 +81,9 @@ final class MmapGrowthDetector implements Detector {
         return findings;
     }
 
-    /** Pages touched are no mappings, and the heap that brk moves is C's: {@link CgoHeapGrowthDetector} judges it. */
+    /** Pages touched and chunks allocated are no mappings, and the heap that brk moves is C's: {@link CgoHeapGrowthDetector} judges it. */
     private static boolean isElsewhere(MappingKind kind) {
-        return kind == MappingKind.FAULT || kind == MappingKind.BRK;
+        return !kind.isMapping() || kind == MappingKind.BRK;
     }
 
     /** glibc reserves a thread's heap in this size and at such an address, and fills it later. */

@@ -43,7 +43,8 @@ final class Attacher {
         EventSpecs.Choice choice = choice(hasC, config);
         List<EventSpec> specs = new ArrayList<>(specs(choice));
         specs.addAll(probes(choice, probes));
-        RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4);
+        long probeBytes = config.probes().contains(ProbeSource.MALLOC) ? config.bufferBytes() / 4 : 0;
+        RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4, probeBytes);
         if (config.attach() != AttachMode.THREAD) {
             PerfResult<SystemAttach> result = openSystem(pid, specs, sizes);
             switch (result) {
@@ -79,7 +80,8 @@ final class Attacher {
                 hasC ? C_FAULT_STACK_BYTES : FAULT_STACK_BYTES);
     }
 
-    private static List<EventSpec> probes(EventSpecs.Choice choice, List<ProbeSites.Site> sites) {
+    /** The events at probes. */
+    static List<EventSpec> probes(EventSpecs.Choice choice, List<ProbeSites.Site> sites) {
         if (sites.isEmpty()) {
             return List.of();
         }
