@@ -146,25 +146,20 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 in.list(
                         "by_function",
                         function -> new Finalizers.ByFunction(
-                                entry(function),
+                                new Frame(
+                                        0,
+                                        "",
+                                        null,
+                                        function.text("function"),
+                                        function.optionalText("file"),
+                                        line(function),
+                                        false),
                                 function.number("registered"),
                                 function.number("queued"),
                                 function.number("object_bytes"),
                                 function.strings("types"),
                                 function.number("in_cycle"),
                                 null)));
-    }
-
-    /** A document has no address of it. */
-    private static Frame entry(JsonReader function) {
-        return new Frame(
-                0,
-                "[unknown]",
-                null,
-                function.text("function"),
-                function.optionalText("file"),
-                line(function),
-                false);
     }
 
     private static Plugins plugins(JsonReader in) {
