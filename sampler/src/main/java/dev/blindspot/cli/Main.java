@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.LeakClass;
 import dev.blindspot.sample.AttachMode;
 import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            AuditCommand.class,
             DoctorCommand.class
         },
         footer = {"", "'blindspot COMMAND --help' tells more of a command."},
@@ -29,9 +31,9 @@ import picocli.CommandLine.Model.OptionSpec;
             " 0:done; also after Ctrl-C, the target's end, or a closed pipe",
             " 1:an internal error",
             " 2:the command line cannot be carried out as written",
-            " 3:no such process, or it ended before anything was read",
+            " 3:no such process or program, or it ended before anything was read",
             " 4:not permitted; the message names what would permit it",
-            " 5:nothing readable of it, or it is not a Go process",
+            " 5:nothing readable of it, or it is not Go's",
             " 6:the recording cannot be read",
             " 7:the output cannot be written",
             "10:done, and there are findings as --fail-on has them"
@@ -78,6 +80,7 @@ public final class Main {
                 .registerConverter(Duration.class, new DurationConverter())
                 .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
                 .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
+                .registerConverter(LeakClass.class, new WordConverter<>(LeakClass.class, LeakClass::label))
                 .registerConverter(FailOn.Threshold.class, new WordConverter<>(FailOn.Threshold.class))
                 .setUsageHelpWidth(Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP))
                 .setErr(err)
