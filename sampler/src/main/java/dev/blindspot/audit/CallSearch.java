@@ -48,6 +48,9 @@ final class CallSearch {
     /** The functions that are linked in, by class and name. */
     List<LinkedFunction> run() throws ElfFormatException {
         for (int i = 0; i < table.count(); i++) {
+            if (table.end(i) < table.entry(i)) {
+                throw new ElfFormatException("its functions are not in order: the symbol table is damaged");
+            }
             LeakProne function = named(table.nameId(i));
             if (function != null) {
                 entries.put(table.entry(i), function);

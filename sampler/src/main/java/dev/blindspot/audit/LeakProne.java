@@ -40,6 +40,9 @@ record LeakProne(String name, LeakClass leakClass) implements Comparable<LeakPro
     /** What cgo writes for {@code C.name}, and for its form with an errno; {@code C.malloc} has a wrapper that panics. */
     private static final Pattern CGO = Pattern.compile("_C(?:func|2func)_(?:_CMalloc|(\\w+))$");
 
+    /** Cheaper to look for. */
+    private static final String CGO_PREFIX = "._C";
+
     private static final String VENDORED = "/vendor/";
 
     /** A long branch's way station on arm64. */
@@ -48,7 +51,7 @@ record LeakProne(String name, LeakClass leakClass) implements Comparable<LeakPro
     /** Null for a function that is none of them. */
     static @Nullable LeakProne of(String function) {
         Matcher cgo = CGO.matcher(function);
-        if (isWritten(function) && cgo.find()) {
+        if (function.contains(CGO_PREFIX) && cgo.find()) {
             String name = cgo.group(1) == null ? "malloc" : cgo.group(1);
             LeakClass leakClass = C.get(name);
             return leakClass == null ? null : new LeakProne("C." + name, leakClass);
@@ -65,11 +68,7 @@ record LeakProne(String name, LeakClass leakClass) implements Comparable<LeakPro
 
     /** Whether cgo itself wrote the function, so that what it calls is no call of a user's. */
     static boolean isGeneratedByCgo(String function) {
-        return function.contains("._C") && CGO.matcher(function).find() || function.contains("._cgo");
-    }
-
-    private static boolean isWritten(String function) {
-        return function.contains("._C");
+        return function.contains(CGO_PREFIX) && CGO.matcher(function).find() || function.contains("._cgo");
     }
 
     @Override

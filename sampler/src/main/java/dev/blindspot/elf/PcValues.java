@@ -53,14 +53,18 @@ final class PcValues {
         return NONE;
     }
 
-    /** Tells every value of a table, in the order of addresses. */
-    static void each(Bytes pctab, long tableOffset, IntConsumer visitor) throws ElfFormatException {
+    /**
+     * Tells every value of a table, in the order of addresses.
+     *
+     * @param length bytes of the function: a table has no more steps
+     */
+    static void each(Bytes pctab, long tableOffset, long length, IntConsumer visitor) throws ElfFormatException {
         if (tableOffset == 0) {
             return;
         }
         long at = tableOffset;
         int value = -1;
-        for (int step = 0; step < MAX_STEPS; step++) {
+        for (long step = 0; step <= length; step++) {
             long delta = Varint.value(pctab, at);
             if (delta == 0 && step > 0) {
                 return;

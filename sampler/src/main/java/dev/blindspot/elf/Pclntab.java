@@ -136,7 +136,7 @@ public final class Pclntab {
         long entry = entry(function);
         long indexes = inlineTree.indexTable(functions, record);
         BitSet seen = new BitSet();
-        PcValues.each(pctab, indexes, call -> {
+        PcValues.each(pctab, indexes, end(function) - entry, call -> {
             if (call >= 0 && call < MAX_INLINED_CALLS) {
                 seen.set(call);
             }
