@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
         subcommands = {
             InspectCommand.class,
             RecordCommand.class,
+            TopCommand.class,
             ReportCommand.class,
             ExportCommand.class,
             AuditCommand.class,

@@ -61,14 +61,14 @@ final class OutputOption {
         try {
             Path file = Path.of(output);
             if (!isStandard() && Files.exists(file) && Files.isSameFile(file, input)) {
-                throw new SamplerException.Usage("-o: " + output + " is the recording itself");
+                throw new SamplerException.Usage("-o: " + output + " is what is read");
             }
         } catch (IOException e) {
             // What cannot be compared is another file.
         }
     }
 
-    private boolean isStandard() {
+    boolean isStandard() {
         return output.equals(STANDARD);
     }
 

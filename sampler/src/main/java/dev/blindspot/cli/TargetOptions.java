@@ -52,15 +52,27 @@ final class TargetOptions {
     /**
      * Has a process followed: a running one, or the command, started for it and ended with it.
      *
+     * @param quiet whether a started command keeps off the terminal
      * @throws SamplerException.Usage if none or more than one is asked for, or the command cannot be started
      * @throws SamplerException.NoSuchProcess if no process has the name
      */
-    int follow(Follower follower) {
+    int follow(boolean quiet, Follower follower) {
         if (command().isEmpty() || given()) {
             return follower.follow(resolve(), null);
         }
-        try (StartedTarget started = StartedTarget.start(command())) {
+        try (StartedTarget started = StartedTarget.start(command(), quiet)) {
             return follower.follow(started.pid(), started);
+        }
+    }
+
+    /**
+     * Checks that a command to be started does not share standard output with what is written there.
+     *
+     * @throws SamplerException.Usage if it does
+     */
+    void mustNotShare(boolean standardOutput) {
+        if (standardOutput && !command().isEmpty()) {
+            throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }
     }
 

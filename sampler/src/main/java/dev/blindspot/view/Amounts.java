@@ -60,6 +60,11 @@ final class Amounts {
         return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
+    /** {@code 0.4 %}, {@code 12 %}. */
+    static String percent(double percent) {
+        return String.format(Locale.ROOT, percent < 10 ? "%.1f" : "%.0f", percent) + " %";
+    }
+
     /** {@code 2026-03-04 05:06:07 UTC}. */
     static String time(Instant at) {
         return TIME.format(at) + " UTC";

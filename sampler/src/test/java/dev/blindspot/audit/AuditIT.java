@@ -27,8 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Audits of Go's own builds, against what Go's tools say of the unstripped twin. */
 class AuditIT {
-    /** {@code   main.go:25  0x4a1b2c  e8…  CALL runtime.SetFinalizer(SB)}, on arm64 without the bytes' length fixed. */
-    private static final Pattern CALL = Pattern.compile("^\\s+(\\S+:\\d+)\\s.*\\s(?:CALL|JMP) (\\S+)\\(SB\\)");
+    /** {@code main.go:25  0x4a1b2c  e8…  CALL runtime.SetFinalizer(SB)}; type arguments may hold blanks. */
+    private static final Pattern CALL =
+            Pattern.compile("^\\s+(\\S+:\\d+)\\s.*\\s(?:CALL|JMP) (?:local\\.)?(.+)\\(SB\\)");
+
+    /** Go inlines these: the disassembly shows only the calls within them. */
+    private static final Set<String> INLINED = Set.of("syscall.Mmap", "plugin.Open", "C.malloc");
 
     private static final Pattern TYPE_ARGUMENTS = Pattern.compile("\\[.*]");
 
@@ -50,10 +54,10 @@ class AuditIT {
                         .add(String.valueOf(call.file()).replaceFirst(".*/", "") + ":" + call.line());
             }
         }
-        // Go inlines it; the disassembly shows the call within.
-        Set<String> mapping = mine.remove("syscall.Mmap");
-        assertEquals(disassembled(version, plain), mine);
-        assertEquals(1, mapping == null ? 0 : mapping.size());
+        mine.keySet().removeAll(INLINED);
+        // Go 1.19's disassembler knows no functions in a PIE: that it is one changes no call.
+        String disassembled = variant.equals("pie") ? "plain" : variant.replace("pie-", "");
+        assertEquals(calls(version, GoBuilds.build("leakprone", version, disassembled)), mine);
 
         BinaryAudit stripped = Auditor.audit(GoBuilds.build("leakprone", version, variant + "-stripped"));
         assertEquals(audit.functions(), stripped.functions());
@@ -125,17 +129,21 @@ class AuditIT {
     }
 
     /** File and line of every call of a leak-prone function, by function; what cgo wrote calls nobody. */
-    private static Map<String, Set<String>> disassembled(String version, Path binary) throws IOException {
+    private static Map<String, Set<String>> calls(String version, Path binary) throws IOException {
         Map<String, Set<String>> calls = new TreeMap<>();
         String within = "";
         for (String line : GoBuilds.go(version, "tool", "objdump", binary.toString()).split("\n", -1)) {
             if (line.startsWith("TEXT ")) {
-                within = line.substring("TEXT ".length(), line.indexOf("(SB)"));
+                String name = line.substring("TEXT ".length(), line.indexOf("(SB)")).replaceFirst("^local\\.", "");
+                within = TYPE_ARGUMENTS.matcher(name).replaceFirst("[...]");
             }
             Matcher call = CALL.matcher(line);
-            if (call.find() && !LeakProne.isGeneratedByCgo(within)) {
-                LeakProne called = LeakProne.of(
-                        TYPE_ARGUMENTS.matcher(call.group(2)).replaceFirst("[...]"));
+            String target = call.find()
+                    ? TYPE_ARGUMENTS.matcher(call.group(2)).replaceFirst("[...]")
+                    : within;
+            // A function that jumps to itself has grown its stack.
+            if (!target.equals(within) && !LeakProne.isGeneratedByCgo(within)) {
+                LeakProne called = LeakProne.of(target);
                 if (called != null) {
                     calls.computeIfAbsent(called.name(), key -> new TreeSet<>()).add(call.group(1));
                 }
