@@ -7,6 +7,7 @@ import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -79,6 +80,7 @@ public final class Main {
                 .forEach(each -> each.getCommandSpec().addOption(help()));
         return commandLine
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Pattern.class, new PatternConverter())
                 .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
                 .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
                 .registerConverter(LeakClass.class, new WordConverter<>(LeakClass.class, LeakClass::label))

@@ -4,7 +4,6 @@ import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.StartedTarget;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +34,7 @@ final class TargetOptions {
             names = "--name",
             paramLabel = "REGEX",
             description = "the one process whose name, or whose executable's file name, matches")
-    private @Nullable String name;
+    private @Nullable Pattern name;
 
     /** Whether a running process was named. */
     boolean given() {
@@ -127,16 +126,10 @@ final class TargetOptions {
         throw new SamplerException.Usage("'" + text + "' is no process id");
     }
 
-    private static int byName(String regex) {
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw new SamplerException.Usage("--name: '" + regex + "' is no regular expression: " + e.getDescription());
-        }
+    private static int byName(Pattern pattern) {
         List<ProcessNames.Named> matches = ProcessNames.matching(pattern);
         if (matches.isEmpty()) {
-            throw new SamplerException.NoSuchProcess("no process has a name that matches '" + regex + "'");
+            throw new SamplerException.NoSuchProcess("no process has a name that matches '" + pattern + "'");
         }
         if (matches.size() > 1) {
             StringBuilder found = new StringBuilder();
@@ -147,7 +140,7 @@ final class TargetOptions {
                         .append(match.name())
                         .append(')');
             }
-            throw new SamplerException.Usage(matches.size() + " processes match '" + regex + "': " + found
+            throw new SamplerException.Usage(matches.size() + " processes match '" + pattern + "': " + found
                     + (matches.size() > SHOWN_MATCHES ? ", …" : ""));
         }
         return matches.getFirst().pid();

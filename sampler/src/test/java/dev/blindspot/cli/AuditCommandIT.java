@@ -9,6 +9,7 @@ import dev.blindspot.export.JsonTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,10 @@ class AuditCommandIT {
         assertEquals(0, exit("--json", build("leakprone", "plain"), build("frames", "stripped")));
         Object document = JsonTree.parse(Files.readString(directory.resolve("out")));
         assertEquals(List.of(), JsonShape.read("audit").differences(document));
-        assertEquals("main.mapped", JsonTree.get(document, "files", 0, "functions", 2, "callers", 0));
+        List<?> functions = (List<?>) Objects.requireNonNull(JsonTree.get(document, "files", 0, "functions"));
+        assertTrue(functions.stream()
+                .anyMatch(function -> "syscall.Mmap".equals(JsonTree.get(function, "function"))
+                        && List.of("main.mapped").equals(JsonTree.get(function, "callers"))));
     }
 
     @Test
