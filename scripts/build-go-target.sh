@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # build-go-target.sh NAME [GOVERSION] [MODE]: builds sampler/src/test/go/NAME into the cache and
 # prints the binary's path (a plugin's: its .so). GOVERSION is 1.19 unless said. MODE joins by
-# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say).
+# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say), a
+# plugin's renewedN.
 # What is there already is not built again; several may ask at once.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 
@@ -17,7 +18,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch=
 case $name in
-  cgomap | pluginhost | pluginfail | plugin | handletruth) cgo=1 ;;
+  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do
@@ -27,6 +28,7 @@ for word in "${words[@]}"; do
     pie) flags+=(-buildmode=pie) ;;
     cgo) cgo=1 ;;
     arm64) arch=arm64 ;;
+    renewed[0-9]*) flags+=("-ldflags=-pluginpath=targets/$word") ;; # as if it were another plugin
     *) usage ;;
   esac
 done

@@ -4,6 +4,9 @@ import dev.blindspot.aggregate.Cut;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
+import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an interval whole: what the aggregator cut, and what is read of the target beside it: gauges, symbols, maps,
- * and the ledger as often as it is cheap.
+ * the ledger and the state of Go's runtime as often as they are cheap.
  *
  * <p>Threads: the recorder.
  */
@@ -44,6 +47,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
     private final Set<Module> modules = new HashSet<>();
+    private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
     private long cpuBefore = Machine.ownCpuNanos();
@@ -68,6 +72,12 @@ final class IntervalAssembler implements AutoCloseable {
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
+        Inspection seen = look();
+        Ledger ledger = seen == null ? ledger() : seen.ledger();
+        List<Gauge> read = new ArrayList<>(gauges.read());
+        if (seen != null && seen.go() != null) {
+            read.addAll(RuntimeGauges.of(seen.go()));
+        }
         return new Interval(
                 cut.startNanos(),
                 cut.endNanos(),
@@ -79,12 +89,13 @@ final class IntervalAssembler implements AutoCloseable {
                 cut.bornRanges(),
                 cut.goneRanges(),
                 cut.losses(),
-                gauges.read(),
-                ledger(),
+                read,
+                ledger,
                 sampler.symbols().takeNew(),
                 added,
                 notes(),
-                cost());
+                cost(),
+                seen == null ? null : Glance.of(seen));
     }
 
     private List<Module> maps(Cut cut) {
@@ -104,6 +115,18 @@ final class IntervalAssembler implements AutoCloseable {
             }
         }
         return added;
+    }
+
+    /** All there is to see, the ledger too; null if it is not due. */
+    private @Nullable Inspection look() {
+        long beforeNanos = Machine.monotonicNanos();
+        if (beforeNanos < lookDueNanos) {
+            return null;
+        }
+        long beforeCpuNanos = Machine.ownCpuNanos();
+        Inspection seen = inspector.inspectAgain();
+        lookDueNanos = due(beforeNanos, beforeCpuNanos);
+        return seen;
     }
 
     private @Nullable Ledger ledger() {

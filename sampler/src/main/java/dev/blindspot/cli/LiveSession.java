@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import dev.blindspot.aggregate.Aggregator;
 import dev.blindspot.aggregate.Cut;
+import dev.blindspot.detect.InspectionFindings;
 import dev.blindspot.event.EventChannel;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.model.Inspection;
@@ -67,7 +68,7 @@ final class LiveSession implements AutoCloseable {
         open.push(arena::close);
         try {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
-            Inspection first = inspector.inspect();
+            Inspection first = judged(inspector.inspect());
             aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
             rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(arena, RING_BYTES));
             SessionRehearsal.run(pid, config, first, rawReader);
@@ -205,10 +206,14 @@ final class LiveSession implements AutoCloseable {
 
     private @Nullable Inspection lastLook() {
         try {
-            return inspector.inspect();
+            return judged(inspector.inspect());
         } catch (SamplerException e) {
             return null;
         }
+    }
+
+    private static Inspection judged(Inspection look) {
+        return look.withFindings(InspectionFindings.of(look, null));
     }
 
     private void failed(Throwable thrown) {

@@ -1,6 +1,7 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
@@ -22,6 +23,11 @@ public record Look(
         @Nullable CgroupMemory cgroup,
         @Nullable ThreadSummary threads,
         @Nullable Plugins plugins) {
+    /** What a recording saw in one of its intervals. */
+    static Look of(Glance glance, @Nullable Ledger ledger, long nanos) {
+        return new Look(nanos, glance.at(), ledger, glance.go(), glance.cgroup(), glance.threads(), glance.plugins());
+    }
+
     /** What an inspection saw. */
     public static Look of(Inspection inspection, long nanos) {
         return new Look(

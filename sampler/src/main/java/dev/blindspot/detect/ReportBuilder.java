@@ -1,6 +1,7 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Loss;
@@ -28,12 +29,14 @@ public final class ReportBuilder {
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
     private final OutstandingHistory history;
+    private final LookHistory looks;
     private Instant endAt;
     private long endNanos;
 
     public ReportBuilder(RecordingInfo info) {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
+        this.looks = new LookHistory(look(info.first()));
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -42,6 +45,10 @@ public final class ReportBuilder {
     public void add(Interval interval) {
         merger.add(interval);
         history.add(interval);
+        Glance glance = interval.glance();
+        if (glance != null) {
+            looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
+        }
         endAt = interval.endAt();
         endNanos = interval.endNanos();
     }
@@ -63,7 +70,7 @@ public final class ReportBuilder {
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
                 merger.losses(),
-                looks(last));
+                looks.looks(last == null ? null : look(last)));
         return new Report(
                 info,
                 endAt,
@@ -81,14 +88,8 @@ public final class ReportBuilder {
                 last);
     }
 
-    /** The looks the window has: those at its ends. */
-    private List<Look> looks(@Nullable Inspection last) {
-        List<Look> looks = new ArrayList<>();
-        looks.add(Look.of(info.first(), nanosOf(info.first().takenAt())));
-        if (last != null) {
-            looks.add(Look.of(last, nanosOf(last.takenAt())));
-        }
-        return looks;
+    private Look look(Inspection inspection) {
+        return Look.of(inspection, nanosOf(inspection.takenAt()));
     }
 
     private long nanosOf(Instant at) {

@@ -54,6 +54,15 @@ public final class GoStateReader {
 
     /** Looks at everything, now. */
     public GoState read() {
+        return read(true);
+    }
+
+    /** The same without the heap profile: it only grows with every stack there ever was, and changes with a GC only. */
+    public GoState readOften() {
+        return read(false);
+    }
+
+    private GoState read(boolean profile) {
         process.memory().forget();
         notes.clear();
         MemStatsReader accounts = view("memstats", this::accounts);
@@ -76,7 +85,7 @@ public final class GoStateReader {
                 spans == null ? null : view("pins", () -> pins(spans, specials)),
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
-                view("heap_profile", () -> new HeapProfileReader(process).read()),
+                profile ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
                 spans == null ? null : view("ledger", () -> new RegionsReader(process).read(spans)),
                 notes);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param goalBytes heap size at which the next cycle shall end
  * @param memoryLimitBytes GOMEMLIMIT; null where none is set
  * @param gogc in percent; -1 where it is off
+ * @param liveBytes of the heap, those the last cycle marked; null if unknown
  */
 public record GarbageCollector(
         long cycles,
@@ -19,4 +20,5 @@ public record GarbageCollector(
         String phase,
         long goalBytes,
         @Nullable Long memoryLimitBytes,
-        int gogc) {}
+        int gogc,
+        @Nullable Long liveBytes) {}

@@ -41,6 +41,25 @@ public record GoState(
      */
     public record LoadedModule(String path, long text, boolean failed) {}
 
+    /** What of it is kept of many looks: not what is large and only for one. */
+    public GoState ofMany() {
+        return new GoState(
+                layout,
+                memstats == null ? null : memstats.withoutPauses(),
+                gc,
+                finalizers,
+                cleanups,
+                specials,
+                goroutines == null ? null : goroutines.largest(),
+                modules,
+                pins,
+                cgoHandles,
+                threads,
+                null,
+                null,
+                notes);
+    }
+
     /** A runtime of which nothing can be read. */
     public static GoState unread(List<Note> why) {
         return new GoState("none", null, null, null, null, null, null, null, null, null, null, null, null, why);

@@ -17,9 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Goroutines(
         long total, long system, long dead, long stackBytes, Map<String, Long> byState, List<Group> groups) {
+    private static final int MOST_GROUPS_OF_MANY = 200;
+
     public Goroutines {
         byState = new LinkedHashMap<>(byState);
         groups = List.copyOf(groups);
+    }
+
+    /** The same with its largest groups. */
+    public Goroutines largest() {
+        return new Goroutines(
+                total,
+                system,
+                dead,
+                stackBytes,
+                byState,
+                groups.subList(0, Math.min(groups.size(), MOST_GROUPS_OF_MANY)));
     }
 
     /**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one second of recording adds: the only thing live views and recordings consume. Everything in it is a delta
- * since the interval before, except gauges and the ledger, which are as of its end.
+ * since the interval before, except gauges, the ledger and the glance, which are as of its end.
  *
  * @param startNanos monotonic
  * @param endNanos monotonic
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param goneRanges pieces that earlier intervals gave as born, or parts of them, gone by this one's end
  * @param newStacks stacks first named in this interval
  * @param newModules executable mappings first seen in this interval
+ * @param glance null where none was due
  */
 public record Interval(
         long startNanos,
@@ -33,7 +34,8 @@ public record Interval(
         List<RecordedStack> newStacks,
         List<Module> newModules,
         List<Note> notes,
-        Cost cost) {
+        Cost cost,
+        @Nullable Glance glance) {
     public Interval {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);

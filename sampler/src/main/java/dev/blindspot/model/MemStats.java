@@ -35,6 +35,11 @@ public record MemStats(
     /** Objects of one size class. */
     public record BySize(int size, long mallocs, long frees) {}
 
+    /** The same without its rings and size classes. */
+    public MemStats withoutPauses() {
+        return new MemStats(counters, gcCpuFraction, enableGc, debugGc, List.of(), List.of(), List.of(), torn);
+    }
+
     /** A counter that was reproduced. */
     public long counter(String goName) {
         return Objects.requireNonNull(counters.get(goName), goName);

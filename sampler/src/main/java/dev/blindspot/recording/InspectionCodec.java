@@ -1,13 +1,18 @@
 package dev.blindspot.recording;
 
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.GoState;
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
 import org.jspecify.annotations.Nullable;
 
 /** An inspection within the first and the last chunk. */
 final class InspectionCodec {
+    private static final TrailingRecord<Plugins> PLUGINS = new TrailingRecord<>(Plugins.class);
+    private static final TrailingRecord<GoState> GO = new TrailingRecord<>(GoState.class);
+
     private InspectionCodec() {}
 
     static void write(Encoder out, WrittenDictionary dictionary, Inspection inspection) {
@@ -27,6 +32,8 @@ final class InspectionCodec {
         }
         writeCgroup(out, dictionary, inspection.cgroup());
         writeThreads(out, inspection.threads());
+        PLUGINS.write(out, dictionary, inspection.plugins());
+        GO.write(out, dictionary, inspection.go());
     }
 
     static Inspection read(Decoder in, ReadDictionary dictionary) throws DamagedChunk {
@@ -41,8 +48,8 @@ final class InspectionCodec {
                 in.getBoolean() ? LedgerCodec.read(in, dictionary) : null,
                 readCgroup(in, dictionary),
                 readThreads(in),
-                null,
-                null);
+                PLUGINS.read(in, dictionary),
+                GO.read(in, dictionary));
     }
 
     private static void writeTarget(Encoder out, WrittenDictionary dictionary, Target target) {

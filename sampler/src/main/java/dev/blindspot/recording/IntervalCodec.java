@@ -2,6 +2,7 @@ package dev.blindspot.recording;
 
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.LiveRange;
@@ -18,6 +19,7 @@ import java.util.List;
  */
 final class IntervalCodec {
     private static final MappingKind[] KINDS = MappingKind.values();
+    private static final TrailingRecord<Glance> GLANCE = new TrailingRecord<>(Glance.class);
 
     private IntervalCodec() {}
 
@@ -48,6 +50,7 @@ final class IntervalCodec {
         }
         dictionary.putList(out, interval.notes(), (to, note) -> ValueCodec.writeNote(to, dictionary, note));
         ValueCodec.writeCost(out, interval.cost());
+        GLANCE.write(out, dictionary, interval.glance());
     }
 
     /** The interval with the tables that the chunks before it held. */
@@ -77,7 +80,8 @@ final class IntervalCodec {
                 tables.stacks,
                 tables.modules,
                 in.getList(2, item -> ValueCodec.readNote(item, dictionary)),
-                ValueCodec.readCost(in));
+                ValueCodec.readCost(in),
+                GLANCE.read(in, dictionary));
     }
 
     static void writeStacks(Encoder out, WrittenDictionary dictionary, List<RecordedStack> stacks) {

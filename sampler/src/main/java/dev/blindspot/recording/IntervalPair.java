@@ -41,7 +41,8 @@ final class IntervalPair {
                 both(a.newStacks(), b.newStacks()),
                 both(a.newModules(), b.newModules()),
                 List.copyOf(new LinkedHashSet<>(both(a.notes(), b.notes()))),
-                sum(a.cost(), b.cost()));
+                sum(a.cost(), b.cost()),
+                b.glance() == null ? a.glance() : b.glance());
     }
 
     private static <T, K> List<T> sums(List<T> a, List<T> b, Function<T, K> key, BinaryOperator<T> sum) {

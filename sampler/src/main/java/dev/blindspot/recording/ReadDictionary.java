@@ -55,6 +55,16 @@ final class ReadDictionary {
     }
 
     Stack stack(Decoder in) throws DamagedChunk {
-        return new Stack(in.getList(1, item -> frames.getOrDefault(item.getUnsignedInt(), LOST_FRAME)));
+        return new Stack(in.getList(1, this::frame));
+    }
+
+    Frame frame(Decoder in) throws DamagedChunk {
+        return frames.getOrDefault(in.getUnsignedInt(), LOST_FRAME);
+    }
+
+    @Nullable
+    Frame nullableFrame(Decoder in) throws DamagedChunk {
+        int id = in.getUnsignedInt();
+        return id == 0 ? null : frames.getOrDefault(id, LOST_FRAME);
     }
 }

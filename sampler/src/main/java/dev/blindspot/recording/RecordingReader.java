@@ -189,7 +189,8 @@ public final class RecordingReader implements AutoCloseable {
                 interval.newStacks(),
                 interval.newModules(),
                 interval.notes(),
-                interval.cost());
+                interval.cost(),
+                interval.glance());
     }
 
     private void skipped(long from, long to, int typeCode, boolean truncated) {

@@ -37,7 +37,11 @@ final class WrittenDictionary {
     }
 
     void putStack(Encoder out, Stack stack) {
-        putList(out, stack.frames(), (to, frame) -> to.putUnsigned(idOf(frame)));
+        putList(out, stack.frames(), this::putFrame);
+    }
+
+    void putFrame(Encoder out, @Nullable Frame frame) {
+        out.putUnsigned(frame == null ? 0 : idOf(frame));
     }
 
     /** Hands over the chunks that must come before what was encoded since the last call. */

@@ -62,6 +62,7 @@ final class Drain implements Runnable {
     private final RingPoll poll;
     private final PeriodLadder faultPeriods;
     private final PeriodLadder stackPeriods;
+    private final boolean setsPeriods;
     private final boolean thinsStacks;
     private final long lossIntervalNanos;
     private final StackCollector stacks;
@@ -107,9 +108,9 @@ final class Drain implements Runnable {
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
         this.faultPeriods = new PeriodLadder(FAULT_SAMPLES_PER_SECOND, LONGEST_FAULT_PERIOD, random);
         this.stackPeriods = new PeriodLadder(STACKS_PER_SECOND, LONGEST_STACK_PERIOD, random);
-        // Inherited events keep the period they were born with, so per thread every stack is taken.
-        this.thinsStacks = attachment.mode() == AttachMode.SYSTEM
-                && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+        // Inherited events keep the period they were born with, so per thread every stack and every fault is taken.
+        this.setsPeriods = attachment.mode() == AttachMode.SYSTEM;
+        this.thinsStacks = setsPeriods && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
     }
 
     /** Opens the window: what happens from the time given back on is handed on, and its losses are counted. */
@@ -255,7 +256,7 @@ final class Drain implements Runnable {
         pacedFaults = handler.faultSamples();
         pacedMappings = handler.mappings();
         int faultPeriod = faultPeriods.next(faults);
-        if (faultPeriod != faultWeights.period()) {
+        if (setsPeriods && faultPeriod != faultWeights.period()) {
             setFaultPeriod(faultPeriod);
         }
         if (thinsStacks) {

@@ -100,6 +100,11 @@ public final class GoRuntime implements AutoCloseable {
         return reader == null ? GoState.unread(notes) : reader.read();
     }
 
+    /** The same without what is not worth to be read often. */
+    GoState readOften() {
+        return reader == null ? GoState.unread(notes) : reader.readOften();
+    }
+
     /** Looks at what the ledger needs alone. */
     @Nullable
     GoRegions regions() {

@@ -89,9 +89,22 @@ public final class Inspector implements AutoCloseable {
      * @throws SamplerException if the process is gone, or may not be read
      */
     public Inspection inspect() {
+        return inspect(true);
+    }
+
+    /** Looks at what is worth to be looked at again and again: all but the heap profile; null if the process is gone. */
+    public @Nullable Inspection inspectAgain() {
+        try {
+            return inspect(false);
+        } catch (SamplerException e) {
+            return null;
+        }
+    }
+
+    private Inspection inspect(boolean everything) {
         long startNanos = Machine.monotonicNanos();
         long startCpuNanos = Machine.ownCpuNanos();
-        GoState go = goRuntime == null ? null : goRuntime.read();
+        GoState go = goRuntime == null ? null : everything ? goRuntime.read() : goRuntime.readOften();
         pluginCode = pluginCode(go);
         long result = ledger.read(isGo(), go == null ? null : go.regions(), pluginCode);
         if (result < 0) {

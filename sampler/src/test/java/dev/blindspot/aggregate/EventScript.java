@@ -127,7 +127,8 @@ final class EventScript {
                 List.of(newStacks),
                 List.of(),
                 List.of(),
-                new Cost(0, 0, 0, 0, 0, 0));
+                new Cost(0, 0, 0, 0, 0, 0),
+                null);
     }
 
     /** The state of the window so far, of an aggregator that was not cut before. */

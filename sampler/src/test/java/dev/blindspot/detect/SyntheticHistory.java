@@ -135,7 +135,8 @@ public final class SyntheticHistory {
                 newStacks,
                 List.of(),
                 List.of(),
-                RecordingFixture.cost()));
+                RecordingFixture.cost(),
+                null));
         sums.clear();
         born.clear();
         gone.clear();

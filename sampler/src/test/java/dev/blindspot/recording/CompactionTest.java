@@ -179,6 +179,7 @@ class CompactionTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                interval.cost());
+                interval.cost(),
+                null);
     }
 }

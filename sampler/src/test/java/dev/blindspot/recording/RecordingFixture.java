@@ -1,11 +1,19 @@
 package dev.blindspot.recording;
 
 import dev.blindspot.model.CallSiteDelta;
+import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Cost;
+import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.GarbageCollector;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.Goroutines;
+import dev.blindspot.model.HeapProfile;
 import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
@@ -16,21 +24,28 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.MemStats;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.Pins;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.model.SchedulerThreads;
 import dev.blindspot.model.Severity;
+import dev.blindspot.model.SpecialKind;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Values that fill every field of a recording, null ones too. */
 public final class RecordingFixture {
@@ -110,8 +125,54 @@ public final class RecordingFixture {
                         null,
                         0.25),
                 new ThreadSummary(9, null, 1, null, 32_768L),
+                new Plugins(
+                        List.of(new Plugins.PluginModule("p", null, 0x7f00_0000L, 8192, 4096, "ready")),
+                        List.of(new Plugins.Library("/lib/libz.so", true, 8192, 4096, 2))),
+                goState());
+    }
+
+    /** Of a runtime; only its regions are not written. */
+    public static GoState goState() {
+        Map<String, @Nullable Long> counters = new LinkedHashMap<>();
+        counters.put("HeapAlloc", 1L << 20);
+        counters.put("Lookups", null);
+        return new GoState(
+                "table",
+                new MemStats(counters, 0.5, true, false, List.of(), List.of(), List.of(), false),
+                new GarbageCollector(7, START, "off", 4 << 20, null, 100, 1L << 20),
+                new Finalizers(
+                        12,
+                        768,
+                        3,
+                        1,
+                        5_000_000_000L,
+                        new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
+                        List.of(new Finalizers.ByFunction(
+                                "main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
+                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction("main.clean", null, null, 4))),
+                List.of(new SpecialKind("finalizer", 15, 720, null)),
+                new Goroutines(
+                        11,
+                        4,
+                        0,
+                        65_536,
+                        Map.of("waiting", 11L),
+                        List.of(new Goroutines.Group(11, "waiting", null, null, LEAK, stack()))),
+                List.of(new GoState.LoadedModule("p", 0x7f00_1000L, false)),
+                new Pins(2, null, List.of(new Pins.SizeClass(512, 2))),
+                new CgoHandles(3, 5, List.of(new CgoHandles.ByType("int", 3))),
+                new SchedulerThreads(9, 3, 1, 0),
+                new HeapProfile(
+                        true,
+                        524_288,
+                        1024,
+                        1,
+                        2048,
+                        2,
+                        1,
+                        List.of(new HeapProfile.Bucket(stack(), 1024, 1024, 1, 2048, 2))),
                 null,
-                null);
+                List.of(new Note("cleanups-unread", "why")));
     }
 
     public static RecordingInfo info() {
@@ -154,7 +215,8 @@ public final class RecordingFixture {
                                 new Module(0x7fff0000, 0x7fff1000, 4096, "[vdso]", null))
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
-                cost());
+                cost(),
+                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null);
     }
 
     private static HistogramDelta histogram() {

@@ -344,6 +344,7 @@ class RecordingTest {
                 interval.newStacks(),
                 interval.newModules(),
                 interval.notes(),
-                interval.cost());
+                interval.cost(),
+                interval.glance());
     }
 }

@@ -130,12 +130,24 @@ public record EventAttr(
         return with(0, Linux.PERF_ATTR_MMAP() | Linux.PERF_ATTR_MMAP2());
     }
 
-    /** Follows new threads, and where the kernel cannot tell them apart (before Linux 5.13) new processes too. */
+    /**
+     * Follows new threads, and where the kernel cannot tell them apart (before Linux 5.13) new processes too. It runs
+     * from its opening on: the kernel reads whether a parent's event runs before it puts the child's where
+     * {@link PerfEvent#enable} finds it, so a thread born during an enable could stay deaf for good.
+     */
     public EventAttr inherited() {
-        return with(
-                0,
-                Linux.PERF_ATTR_INHERIT()
-                        | (PerfFeatures.here().inheritThread() ? Linux.PERF_ATTR_INHERIT_THREAD() : 0));
+        long inherit = Linux.PERF_ATTR_INHERIT()
+                | (PerfFeatures.here().inheritThread() ? Linux.PERF_ATTR_INHERIT_THREAD() : 0);
+        return new EventAttr(
+                type,
+                config,
+                period,
+                sampleType,
+                (flags | inherit) & ~Linux.PERF_ATTR_DISABLED(),
+                userRegisters,
+                userStackBytes,
+                maxStack,
+                wakeupBytes);
     }
 
     /** Only user mode: what an observer of itself may always open. */

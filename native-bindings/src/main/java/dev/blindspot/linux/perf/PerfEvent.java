@@ -14,7 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An open perf event, disabled until {@link #enable}; it ends with its descriptor, also when this process is killed.
+ * An open perf event, disabled until {@link #enable} unless it is {@linkplain EventAttr#inherited inherited}; it ends
+ * with its descriptor, also when this process is killed.
  *
  * <p>Threads: one at a time. Errors: methods give {@code >= 0} or {@code -errno}.
  *

@@ -43,7 +43,7 @@ public final class ThreadAttach implements AutoCloseable {
         this.rings = rings;
     }
 
-    /** Opens all events on all threads of a process, until no new thread appears, and starts them. */
+    /** Opens all events on all threads of a process, until no new thread appears; each runs from then on. */
     public static PerfResult<ThreadAttach> open(List<EventSpec> specs, int pid, RingSizes sizes) {
         PerfResult<RingSet> opened = RingSet.open(specs, sizes);
         if (!(opened instanceof Ok<RingSet>(RingSet rings))) {
@@ -53,9 +53,6 @@ public final class ThreadAttach implements AutoCloseable {
         PerfResult<Integer> result = attach.addThreads(pid);
         if (result instanceof Ok && rings.eventCount() == 0) {
             result = new Failed<>(Step.THREADS, "process " + pid, Linux.ESRCH());
-        }
-        if (result instanceof Ok && rings.enable(0) instanceof Failed<RingSet> failed) {
-            result = failed.cast();
         }
         if (result instanceof Failed<Integer> failed) {
             rings.close();

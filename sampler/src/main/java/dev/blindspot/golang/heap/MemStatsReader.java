@@ -131,6 +131,7 @@ public final class MemStatsReader {
                 phase < PHASES.length ? PHASES[(int) phase] : "unknown",
                 HeapGoal.of(accounts, process.minor()),
                 limit == Long.MAX_VALUE ? null : limit,
-                accounts.controlled32("gcPercent"));
+                accounts.controlled32("gcPercent"),
+                accounts.controlled("heapMarked"));
     }
 }
