@@ -92,7 +92,8 @@ public final class Auditor {
     private static List<Note> notes(@Nullable GoBuildInfo build) {
         List<Note> notes = new ArrayList<>();
         if (build == null) {
-            notes.add(new Note("no-build-info", "go_version and module_path are null: the file has no build information"));
+            notes.add(new Note(
+                    "no-build-info", "go_version and module_path are null: the file has no build information"));
         } else if (build.modulePath() == null) {
             notes.add(new Note("no-module", "module_path is null: it was built outside of a module"));
         }

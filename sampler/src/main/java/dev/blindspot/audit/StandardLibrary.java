@@ -28,7 +28,9 @@ record StandardLibrary(String root, @Nullable String modulePath) {
             return file.startsWith(root);
         }
         String path = packagePath(frame.function());
-        if (path.equals("main") || path.equals(modulePath) || (modulePath != null && path.startsWith(modulePath + "/"))) {
+        if (path.equals("main")
+                || path.equals(modulePath)
+                || (modulePath != null && path.startsWith(modulePath + "/"))) {
             return false;
         }
         int slash = path.indexOf('/');

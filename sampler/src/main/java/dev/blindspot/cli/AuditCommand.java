@@ -54,7 +54,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--allow",
             paramLabel = "REGEX",
-            description = "calls by functions whose full name matches are right, and count for nothing; may be repeated")
+            description =
+                    "calls by functions whose full name matches are right, and count for nothing; may be repeated")
     private List<Pattern> allowed = List.of();
 
     @Option(names = "--json", description = "as JSON (blindspot.audit/1)")

@@ -96,8 +96,9 @@ final class TopCommand implements Callable<Integer> {
                 });
             }
             Report report = builder.build(end, List.of());
-            err.println("blindspot: watched " + pid + " (" + info.first().target().comm() + ") for "
-                    + ProgressText.amounts(report.durationNanos(), session.events()) + SessionEnd.why(end));
+            err.println(
+                    "blindspot: watched " + pid + " (" + info.first().target().comm() + ") for "
+                            + ProgressText.amounts(report.durationNanos(), session.events()) + SessionEnd.why(end));
             SessionEnd.tellLosses(err, report.losses());
             return failOn.exitCode(report.findings());
         } finally {

@@ -33,7 +33,8 @@ final class TopLines implements TopDisplay {
 
     private boolean text(Report report) {
         String text = (before == null ? "" : "\n")
-                + String.join("\n", TopText.of(report, before, ROWS, COLUMNS, "", false)) + '\n';
+                + String.join("\n", TopText.of(report, before, ROWS, COLUMNS, "", false))
+                + '\n';
         return Output.attempt(() -> {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();

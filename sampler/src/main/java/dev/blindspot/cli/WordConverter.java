@@ -30,8 +30,6 @@ final class WordConverter<E extends Enum<E>> implements ITypeConverter<E> {
             }
         }
         throw new TypeConversionException("'" + text + "' is none of "
-                + Arrays.stream(constants)
-                        .map(word)
-                        .collect(Collectors.joining(", ")));
+                + Arrays.stream(constants).map(word).collect(Collectors.joining(", ")));
     }
 }

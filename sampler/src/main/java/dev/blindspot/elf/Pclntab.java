@@ -112,7 +112,9 @@ public final class Pclntab {
         long entry = entry(function);
         long offset = file.offsetOf(entry);
         long length = end(function) - entry;
-        return file.bytes().holds(offset, length) ? file.bytes().slice(offset, length) : file.bytes().slice(0, 0);
+        return file.bytes().holds(offset, length)
+                ? file.bytes().slice(offset, length)
+                : file.bytes().slice(0, 0);
     }
 
     /** A call that was inlined into a function. */

@@ -74,9 +74,5 @@ public record BinaryAudit(
      * @param allowed whether the user said that this caller is right
      */
     public record Call(
-            String caller,
-            @Nullable String file,
-            @Nullable Integer line,
-            boolean standardLibrary,
-            boolean allowed) {}
+            String caller, @Nullable String file, @Nullable Integer line, boolean standardLibrary, boolean allowed) {}
 }

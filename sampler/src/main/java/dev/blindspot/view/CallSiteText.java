@@ -23,7 +23,10 @@ final class CallSiteText {
         }
         CommonText.title(text, ink, "Call sites: mapped in this window, and what of it is still mapped");
         Table table = new Table("OUTSTANDING", "COUNT", "MAPPED", "CALLS", "<KIND", "<CALL SITE");
-        largest(sites, Comparator.comparingLong(CallSites.Sum::outstandingBytes).thenComparingLong(CallSites.Sum::mappedBytes))
+        largest(
+                        sites,
+                        Comparator.comparingLong(CallSites.Sum::outstandingBytes)
+                                .thenComparingLong(CallSites.Sum::mappedBytes))
                 .forEach(entry -> {
                     CallSites.Sum sum = entry.getValue();
                     String about = sum.sampled() ? "~" : "";
@@ -58,9 +61,11 @@ final class CallSiteText {
         more(text, sites.size());
     }
 
-    private static List<Map.Entry<CallSites.Site, CallSites.Sum>> largest(Map<CallSites.Site, CallSites.Sum> sites, Comparator<CallSites.Sum> order) {
+    private static List<Map.Entry<CallSites.Site, CallSites.Sum>> largest(
+            Map<CallSites.Site, CallSites.Sum> sites, Comparator<CallSites.Sum> order) {
         return sites.entrySet().stream()
-                .sorted(Map.Entry.<CallSites.Site, CallSites.Sum>comparingByValue(order).reversed())
+                .sorted(Map.Entry.<CallSites.Site, CallSites.Sum>comparingByValue(order)
+                        .reversed())
                 .limit(MOST_ROWS)
                 .toList();
     }

@@ -65,7 +65,9 @@ public final class TopText {
         StringBuilder gauges = new StringBuilder();
         for (GaugeSeries series : now.gauges()) {
             Double value = last(series);
-            gauges.append(gauges.isEmpty() ? "" : "  ").append(series.name().replace("_bytes", "")).append(' ');
+            gauges.append(gauges.isEmpty() ? "" : "  ")
+                    .append(series.name().replace("_bytes", ""))
+                    .append(' ');
             if (value == null) {
                 gauges.append('?');
             } else {

@@ -111,7 +111,8 @@ class AuditIT {
         for (int round = 0; round < 25; round++) {
             byte[] damaged = image.clone();
             for (int i = 0; i < 100 * (round % 5) + 1; i++) {
-                damaged[round % 2 == 0 ? random.nextInt(0x400) : random.nextInt(image.length)] = (byte) random.nextInt();
+                damaged[round % 2 == 0 ? random.nextInt(0x400) : random.nextInt(image.length)] =
+                        (byte) random.nextInt();
             }
             answered += answers(MemorySegment.ofArray(damaged)) ? 1 : 0;
             answered += answers(MemorySegment.ofArray(image).asSlice(0, random.nextInt(image.length))) ? 1 : 0;
@@ -132,15 +133,15 @@ class AuditIT {
     private static Map<String, Set<String>> calls(String version, Path binary) throws IOException {
         Map<String, Set<String>> calls = new TreeMap<>();
         String within = "";
-        for (String line : GoBuilds.go(version, "tool", "objdump", binary.toString()).split("\n", -1)) {
+        for (String line :
+                GoBuilds.go(version, "tool", "objdump", binary.toString()).split("\n", -1)) {
             if (line.startsWith("TEXT ")) {
-                String name = line.substring("TEXT ".length(), line.indexOf("(SB)")).replaceFirst("^local\\.", "");
+                String name =
+                        line.substring("TEXT ".length(), line.indexOf("(SB)")).replaceFirst("^local\\.", "");
                 within = TYPE_ARGUMENTS.matcher(name).replaceFirst("[...]");
             }
             Matcher call = CALL.matcher(line);
-            String target = call.find()
-                    ? TYPE_ARGUMENTS.matcher(call.group(2)).replaceFirst("[...]")
-                    : within;
+            String target = call.find() ? TYPE_ARGUMENTS.matcher(call.group(2)).replaceFirst("[...]") : within;
             // A function that jumps to itself has grown its stack.
             if (!target.equals(within) && !LeakProne.isGeneratedByCgo(within)) {
                 LeakProne called = LeakProne.of(target);

@@ -33,7 +33,8 @@ class AuditorTest {
     @ParameterizedTest
     @EnumSource(Arch.class)
     void findsDirectAndInlinedCalls(Arch arch) throws Exception {
-        BinaryAudit audit = Auditor.audit("made", made(arch, "example.com/m.leak", "syscall.Mmap", true).open());
+        BinaryAudit audit = Auditor.audit(
+                "made", made(arch, "example.com/m.leak", "syscall.Mmap", true).open());
         Call call = new Call("example.com/m.leak", "main.go", 12, false, false);
         assertEquals(
                 List.of(
@@ -47,7 +48,8 @@ class AuditorTest {
 
     @Test
     void whatOnlyGosLibraryCallsIsNoSuspicion() throws Exception {
-        BinaryAudit audit = Auditor.audit("made", made(Arch.AMD64, "os.newFile", "os.kind", true).open());
+        BinaryAudit audit = Auditor.audit(
+                "made", made(Arch.AMD64, "os.newFile", "os.kind", true).open());
         LinkedFunction function = audit.functions().getFirst();
         assertEquals(List.of("os.newFile"), function.callers());
         assertEquals(Severity.INFO, function.severity());
@@ -55,10 +57,10 @@ class AuditorTest {
 
     @Test
     void whatNobodyCallsIsLinkedInNevertheless() throws Exception {
-        BinaryAudit audit = Auditor.audit("made", made(Arch.AMD64, "main.main", "main.f", false).open());
+        BinaryAudit audit = Auditor.audit(
+                "made", made(Arch.AMD64, "main.main", "main.f", false).open());
         assertEquals(
-                List.of(new LinkedFunction("runtime.SetFinalizer", LeakClass.FINALIZER, List.of())),
-                audit.functions());
+                List.of(new LinkedFunction("runtime.SetFinalizer", LeakClass.FINALIZER, List.of())), audit.functions());
         assertEquals(Severity.INFO, audit.functions().getFirst().severity());
     }
 
@@ -67,7 +69,8 @@ class AuditorTest {
         Random random = new Random(5);
         int answered = 0;
         for (int round = 0; round < 3000; round++) {
-            byte[] bytes = made(round % 2 == 0 ? Arch.AMD64 : Arch.ARM64, "main.a", "main.b", true).bytes();
+            byte[] bytes = made(round % 2 == 0 ? Arch.AMD64 : Arch.ARM64, "main.a", "main.b", true)
+                    .bytes();
             for (int i = 0; i <= random.nextInt(4); i++) {
                 bytes[0x2000 + random.nextInt(0x1000)] = (byte) random.nextInt();
             }

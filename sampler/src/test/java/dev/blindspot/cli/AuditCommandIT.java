@@ -19,7 +19,8 @@ class AuditCommandIT {
     private Path directory = Path.of("");
 
     private static String build(String name, String mode) throws Exception {
-        return GoBuilds.build(name, GoBuilds.versions().findFirst().orElseThrow(), mode).toString();
+        return GoBuilds.build(name, GoBuilds.versions().findFirst().orElseThrow(), mode)
+                .toString();
     }
 
     private int exit(String... arguments) {

@@ -100,9 +100,9 @@ class TopIT {
             assertTrue(top.end().clean().err().contains("ended by a signal"));
         }
         try (Cli.Started top = Cli.Started.of(
-                        Cli.command("top", "-i", "200ms", "-o", directory.resolve("top").toString(), "--", "true"),
-                        directory,
-                        ProcessBuilder.Redirect.DISCARD)) {
+                Cli.command("top", "-i", "200ms", "-o", directory.resolve("top").toString(), "--", "true"),
+                directory,
+                ProcessBuilder.Redirect.DISCARD)) {
             Cli.Ran ran = top.end();
             assertEquals(0, ran.exit(), ran.err());
             assertTrue(ran.clean().err().contains("the target ended"), ran.err());

@@ -19,10 +19,23 @@ class DirectCallsTest {
     @Test
     void amd64() throws Exception {
         byte[] code = {
-            (byte) 0xe8, 0x0b, 0, 0, 0, // CALL +0x10
-            0x48, (byte) 0x89, (byte) 0xc3, // MOVQ AX, BX
-            (byte) 0xe9, (byte) 0xf3, (byte) 0xef, (byte) 0xff, (byte) 0xff, // JMP, back before the code
-            (byte) 0xe8, 0, 0, 0 // cut short
+            (byte) 0xe8,
+            0x0b,
+            0,
+            0,
+            0, // CALL +0x10
+            0x48,
+            (byte) 0x89,
+            (byte) 0xc3, // MOVQ AX, BX
+            (byte) 0xe9,
+            (byte) 0xf3,
+            (byte) 0xef,
+            (byte) 0xff,
+            (byte) 0xff, // JMP, back before the code
+            (byte) 0xe8,
+            0,
+            0,
+            0 // cut short
         };
         assertEquals(List.of("0 -> 16", "8 -> -4096"), calls(Arch.AMD64, code));
     }

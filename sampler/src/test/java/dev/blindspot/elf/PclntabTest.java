@@ -68,8 +68,7 @@ class PclntabTest {
         List<String> calls = new ArrayList<>();
         for (int function = 0; function < table.count(); function++) {
             table.inlinedCalls(
-                    function,
-                    (nameId, address) -> calls.add(table.nameAt(nameId) + " at " + (address - made.text())));
+                    function, (nameId, address) -> calls.add(table.nameAt(nameId) + " at " + (address - made.text())));
         }
         assertEquals(List.of("main.inner at 36"), calls);
         assertEquals(0x40, table.code(0).size());
