@@ -28,7 +28,7 @@ final class CallSearch {
     private static final Comparator<Call> ORDER = Comparator.comparing(Call::standardLibrary)
             .thenComparing(Call::caller)
             .thenComparing(call -> String.valueOf(call.file()))
-            .thenComparing(call -> call.line() == null ? 0 : call.line());
+            .thenComparingInt(call -> call.line() == null ? 0 : call.line());
 
     private final Pclntab table;
     private final Arch arch;
