@@ -26,6 +26,13 @@ final class OutputOption {
             description = "write to a file, to a socket (unix:PATH), or to standard output (-, the default)")
     private String output = STANDARD;
 
+    /** The same for an output that another option names. */
+    static OutputOption to(String output) {
+        OutputOption option = new OutputOption();
+        option.output = output;
+        return option;
+    }
+
     /** Writes text, coloured where a terminal shows it. */
     void print(Function<Boolean, String> text) {
         write(out -> Output.attempt(
@@ -48,7 +55,8 @@ final class OutputOption {
         }
     }
 
-    private String name() {
+    /** Its name in sentences. */
+    String name() {
         return isStandard() ? "the output" : output;
     }
 
