@@ -12,6 +12,7 @@ import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.TracedCall;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.sample.MapsSnapshot;
@@ -47,6 +48,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
     private final Set<Module> modules = new HashSet<>();
+    private boolean hurries;
     private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
@@ -72,7 +74,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
-        Inspection seen = look();
+        Inspection seen = hurries ? null : look();
         Ledger ledger = seen == null ? ledger() : seen.ledger();
         List<Gauge> read = new ArrayList<>(gauges.read());
         if (seen != null && seen.go() != null) {
@@ -95,7 +97,13 @@ final class IntervalAssembler implements AutoCloseable {
                 added,
                 notes(),
                 cost(),
-                seen == null ? null : Glance.of(seen));
+                seen == null ? null : Glance.of(seen),
+                calls(cut));
+    }
+
+    /** From now on the ledger comes at each beat, and nothing else that takes as long. */
+    void hurry() {
+        hurries = true;
     }
 
     private List<Module> maps(Cut cut) {
@@ -131,7 +139,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     private @Nullable Ledger ledger() {
         long beforeNanos = Machine.monotonicNanos();
-        if (beforeNanos < ledgerDueNanos) {
+        if (beforeNanos < ledgerDueNanos && !hurries) {
             return null;
         }
         long beforeCpuNanos = Machine.ownCpuNanos();
@@ -150,12 +158,29 @@ final class IntervalAssembler implements AutoCloseable {
         return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
     }
 
+    private List<TracedCall> calls(Cut cut) {
+        return cut.calls().stream()
+                .map(call -> new TracedCall(
+                        call.kind(),
+                        call.stackId(),
+                        call.isOfFile() && call.subject() != 0 ? sampler.paths().name(call.subject()) : null,
+                        call.isOfFile() ? 0 : call.subject(),
+                        call.count(),
+                        call.failed(),
+                        call.open(),
+                        call.unmappedNothing(),
+                        call.incomplete()))
+                .toList();
+    }
+
     private List<Note> notes() {
-        return sampler.stackOverflows() == 0
-                ? List.of()
-                : List.of(new Note(
-                        "stack-table-full",
-                        "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        List<Note> notes = new ArrayList<>(sampler.notes());
+        if (sampler.stackOverflows() > 0) {
+            notes.add(new Note(
+                    "stack-table-full",
+                    "the table of stacks is full: mappings whose stack found no place are in the row without one"));
+        }
+        return notes;
     }
 
     /** What was spent since the interval before. */

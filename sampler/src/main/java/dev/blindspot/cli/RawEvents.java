@@ -43,7 +43,7 @@ final class RawEvents implements RawReader {
     @Override
     public void accept(MemorySegment segment, long offset) {
         EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
-        if (kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC) {
+        if (kind.namesPath()) {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
         }
         if (!encoder.add(segment, offset)) {

@@ -17,6 +17,7 @@ final class RecordSession implements AutoCloseable {
     private final BooleanSupplier interrupted;
     private final RecordFile file;
     private final LiveSession session;
+    private final @Nullable FlightWatch watch;
 
     /**
      * Attaches and opens the output.
@@ -27,8 +28,12 @@ final class RecordSession implements AutoCloseable {
     RecordSession(int pid, TraceOptions options, RecordingOption recording, BooleanSupplier interrupted) {
         this.interrupted = interrupted;
         file = new RecordFile(pid, recording);
+        if (recording.untilOom()) {
+            options.atLeastEvery(FlightWatch.INTERVAL);
+        }
         try {
             session = new LiveSession(pid, options, file);
+            watch = recording.untilOom() ? new FlightWatch(pid, session::hurry) : null;
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -66,17 +71,27 @@ final class RecordSession implements AutoCloseable {
             file.writer().write(interval);
             listener.accept(interval);
         });
-        file.writer().end(end);
-        return end;
+        RecordingEnd told = watch == null ? end : watch.explain(end);
+        file.writer().end(told);
+        return told;
     }
 
     private @Nullable String wantedEnd() {
-        return interrupted.getAsBoolean() ? "interrupted" : file.output().readerGone() ? "reader-gone" : null;
+        if (interrupted.getAsBoolean()) {
+            return "interrupted";
+        }
+        if (file.output().readerGone()) {
+            return "reader-gone";
+        }
+        return watch == null ? null : watch.wantedEnd();
     }
 
     /** Detaches and closes the file. */
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         session.close();
         file.close();
     }

@@ -15,6 +15,9 @@ final class SessionEnd {
         return switch (end.reason()) {
             case "exit" -> ": the target ended";
             case "exec" -> ": the target became another program";
+            case "oom-killed" -> ": the kernel killed the target for want of memory";
+            case "memory-limit" -> ": the target's cgroup is near its limit";
+            case "memory-pressure" -> ": memory is short";
             case "interrupted" -> ": ended by a signal";
             case "reader-gone" -> ": the reader closed it";
             default -> "";

@@ -30,6 +30,7 @@ public final class ReportBuilder {
     private final IntervalMerger merger = new IntervalMerger();
     private final OutstandingHistory history;
     private final LookHistory looks;
+    private final HandleHistory handles;
     private Instant endAt;
     private long endNanos;
 
@@ -37,6 +38,7 @@ public final class ReportBuilder {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
         this.looks = new LookHistory(look(info.first()));
+        this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -49,6 +51,7 @@ public final class ReportBuilder {
         if (glance != null) {
             looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
         }
+        handles.add(interval);
         endAt = interval.endAt();
         endNanos = interval.endNanos();
     }
@@ -70,7 +73,9 @@ public final class ReportBuilder {
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
                 merger.losses(),
-                looks.looks(last == null ? null : look(last)));
+                looks.looks(last == null ? null : look(last)),
+                merger.calls(),
+                handles.series());
         return new Report(
                 info,
                 endAt,
@@ -79,6 +84,7 @@ public final class ReportBuilder {
                 Detectors.findings(window),
                 merger.totals(),
                 window.rows(),
+                window.calls(),
                 merger.histograms(),
                 merger.ledgers(),
                 merger.gauges(),
@@ -108,6 +114,14 @@ public final class ReportBuilder {
             switch (end.reason()) {
                 case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
                 case "exit" -> all.add(new Note("target-ended", "the target ended before the window did"));
+                case "oom-killed" ->
+                    all.add(new Note(
+                            "oom-killed",
+                            "the kernel killed the target, or another process of its cgroup, for want of memory"));
+                case "memory-limit" ->
+                    all.add(new Note("memory-limit", "the target's cgroup had been near its limit for 10 s"));
+                case "memory-pressure" ->
+                    all.add(new Note("memory-pressure", "tasks had been waiting for memory for 10 s"));
                 case "exec" ->
                     all.add(new Note("target-execed", "the target started another program; the window ends there"));
                 default -> {
