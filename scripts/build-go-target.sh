@@ -18,7 +18,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch= experiment= ldflags=
 case $name in
-  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses) cgo=1 ;;
+  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses | requests) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do
@@ -27,6 +27,7 @@ for word in "${words[@]}"; do
     stripped) ldflags+=' -s -w' ;;
     pie) flags+=(-buildmode=pie) ;;
     cgo) cgo=1 ;;
+    leak) flags+=(-tags=leak) ;;
     arm64) arch=arm64 ;;
     race) cgo=1 flags+=(-race) ;;
     static) cgo=1 ldflags+=' -linkmode=external -extldflags=-static' ;;

@@ -46,6 +46,9 @@ class ArchitectureTest {
         allow("aggregate", "event", "model");
         allow("detect", "aggregate", "model");
         allow("recording", "event", "model");
+        allow("plan", "aggregate", "model");
+        allow("diff", "aggregate", "detect", "model");
+        allow("ingest", "model");
         allow(
                 "sample",
                 "linux",
@@ -60,8 +63,8 @@ class ArchitectureTest {
                 "golang",
                 "golang.locate",
                 "ledger");
-        allow("export", "event", "recording", "aggregate", "detect", "model");
-        allow("view", "aggregate", "detect", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "diff", "plan", "model");
+        allow("view", "aggregate", "detect", "diff", "plan", "model");
         allow(
                 "cli",
                 "linux",
@@ -78,6 +81,9 @@ class ArchitectureTest {
                 "aggregate",
                 "detect",
                 "recording",
+                "diff",
+                "ingest",
+                "plan",
                 "sample",
                 "export",
                 "view");

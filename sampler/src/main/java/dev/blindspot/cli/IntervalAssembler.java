@@ -1,11 +1,13 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.aggregate.Cut;
+import dev.blindspot.aggregate.PeakHistogram;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Cost;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Glance;
+import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
@@ -15,7 +17,10 @@ import dev.blindspot.model.Note;
 import dev.blindspot.model.TracedCall;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
+import dev.blindspot.sample.LoadGauges;
+import dev.blindspot.sample.LoadSource;
 import dev.blindspot.sample.MapsSnapshot;
+import dev.blindspot.sample.PeakReader;
 import dev.blindspot.sample.Sampler;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +52,9 @@ final class IntervalAssembler implements AutoCloseable {
     private final long intervalNanos;
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
+    private final PeakReader peak;
+    private final PeakHistogram peakHistogram = new PeakHistogram();
+    private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
     private boolean hurries;
     private long lookDueNanos;
@@ -62,7 +70,8 @@ final class IntervalAssembler implements AutoCloseable {
             Inspector inspector,
             Sampler sampler,
             AggregateLoop aggregate,
-            long intervalNanos) {
+            long intervalNanos,
+            List<LoadSource> loads) {
         this.startNanos = startNanos;
         this.startAt = startAt;
         this.inspector = inspector;
@@ -70,16 +79,14 @@ final class IntervalAssembler implements AutoCloseable {
         this.aggregate = aggregate;
         this.intervalNanos = intervalNanos;
         this.gauges = new GaugeReader(pid, gaugeCost);
+        this.peak = new PeakReader(pid, gaugeCost);
+        this.loads = new LoadGauges(loads);
     }
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
         Inspection seen = hurries ? null : look();
         Ledger ledger = seen == null ? ledger() : seen.ledger();
-        List<Gauge> read = new ArrayList<>(gauges.read());
-        if (seen != null && seen.go() != null) {
-            read.addAll(RuntimeGauges.of(seen.go()));
-        }
         return new Interval(
                 cut.startNanos(),
                 cut.endNanos(),
@@ -87,11 +94,11 @@ final class IntervalAssembler implements AutoCloseable {
                 at(cut.endNanos()),
                 cut.totals(),
                 cut.callSites(),
-                cut.histograms(),
+                histograms(cut),
                 cut.bornRanges(),
                 cut.goneRanges(),
                 cut.losses(),
-                read,
+                gauges(seen),
                 ledger,
                 sampler.symbols().takeNew(),
                 added,
@@ -104,6 +111,25 @@ final class IntervalAssembler implements AutoCloseable {
     /** From now on the ledger comes at each beat, and nothing else that takes as long. */
     void hurry() {
         hurries = true;
+    }
+
+    private List<HistogramDelta> histograms(Cut cut) {
+        long highest = peak.read();
+        if (highest < 0) {
+            return cut.histograms();
+        }
+        List<HistogramDelta> all = new ArrayList<>(cut.histograms());
+        all.addAll(peakHistogram.of(highest));
+        return all;
+    }
+
+    private List<Gauge> gauges(@Nullable Inspection seen) {
+        List<Gauge> all = new ArrayList<>(gauges.read());
+        if (seen != null && seen.go() != null) {
+            all.addAll(RuntimeGauges.of(seen.go()));
+        }
+        all.addAll(loads.take());
+        return all;
     }
 
     private List<Module> maps(Cut cut) {
@@ -175,6 +201,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     private List<Note> notes() {
         List<Note> notes = new ArrayList<>(sampler.notes());
+        notes.addAll(loads.takeNotes());
         if (sampler.stackOverflows() > 0) {
             notes.add(new Note(
                     "stack-table-full",
@@ -213,5 +240,7 @@ final class IntervalAssembler implements AutoCloseable {
     @Override
     public void close() {
         gauges.close();
+        peak.close();
+        loads.close();
     }
 }

@@ -87,7 +87,14 @@ final class LiveSession implements AutoCloseable {
             raw = rawReader == null ? null : rawReader.open(info, sampler.paths());
             assembler = closing(
                     new IntervalAssembler(
-                            pid, startNanos, startAt, inspector, sampler, aggregate, config.intervalNanos()),
+                            pid,
+                            startNanos,
+                            startAt,
+                            inspector,
+                            sampler,
+                            aggregate,
+                            config.intervalNanos(),
+                            options.loadSources()),
                     IntervalAssembler::close);
         } catch (RuntimeException | Error e) {
             close();

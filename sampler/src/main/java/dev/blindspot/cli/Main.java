@@ -25,6 +25,8 @@ import picocli.CommandLine.Model.OptionSpec;
             ReportCommand.class,
             ExportCommand.class,
             AuditCommand.class,
+            DiffCommand.class,
+            PlanCommand.class,
             DoctorCommand.class
         },
         footer = {"", "'blindspot COMMAND --help' tells more of a command."},

@@ -47,6 +47,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.sampleConfig();
+        options.loadSources();
         target.mustNotShare(recording.toStandardOutput());
         return target.follow(false, this::record);
     }

@@ -54,6 +54,7 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.sampleConfig();
+        options.loadSources();
         boolean screen = !json && output.isStandard() && Terminal.is(Terminal.STDOUT) && !isDumb();
         target.mustNotShare(output.isStandard() && !screen);
         return target.follow(screen, (pid, started) -> {

@@ -4,14 +4,19 @@ import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.LockedMemory;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.AttachMode;
+import dev.blindspot.sample.LoadSource;
 import dev.blindspot.sample.ProbeSource;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.StackMode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,6 +26,21 @@ final class TraceOptions {
     private static final long ALL_RINGS_BYTES = 32L << 20;
     private static final long RING_BYTES = 4L << 20;
     private static final String LATENCY = "latency";
+    private static final Pattern GAUGE = Pattern.compile("([A-Za-z_][\\w.:-]*)=(.+)", Pattern.DOTALL);
+
+    /** Names of gauges that every recording has. */
+    private static final Set<String> TAKEN = Set.of(
+            "rss_bytes",
+            "vm_bytes",
+            "minflt",
+            "majflt",
+            "threads",
+            "fds",
+            "cgroup_bytes",
+            "goroutines",
+            "heap_live_bytes",
+            "gc_cycles",
+            "finalizers_queued");
 
     @Option(
             names = {"-d", "--duration"},
@@ -73,6 +93,13 @@ final class TraceOptions {
             description = "findings ignore what is younger (default: the youngest tenth of the window)")
     private @Nullable Duration older;
 
+    @Option(
+            names = "--gauge",
+            paramLabel = "NAME=CMD|URL",
+            description = "record a load gauge besides: the first number a command prints or a web page shows;"
+                    + " URL#METRIC sums a Prometheus metric")
+    private List<String> gauges = List.of();
+
     /**
      * What the sampler is told.
      *
@@ -102,6 +129,26 @@ final class TraceOptions {
     /** Without CAP_IPC_LOCK smaller rings are better than none. */
     private static long defaultRingBytes() {
         return Math.min(Math.min(RING_BYTES, ALL_RINGS_BYTES / Machine.CPUS), LockedMemory.ringBytes());
+    }
+
+    /**
+     * The load gauges asked for.
+     *
+     * @throws SamplerException.Usage if one has no name, a name that is taken, or nothing to read
+     */
+    List<LoadSource> loadSources() {
+        Map<String, LoadSource> sources = new LinkedHashMap<>();
+        for (String gauge : gauges) {
+            Matcher matcher = GAUGE.matcher(gauge);
+            if (!matcher.matches()) {
+                throw new SamplerException.Usage("--gauge: '" + gauge + "' is no gauge: write NAME=CMD or NAME=URL");
+            }
+            String name = matcher.group(1);
+            if (TAKEN.contains(name) || sources.put(name, new LoadSource(name, matcher.group(2))) != null) {
+                throw new SamplerException.Usage("--gauge: there is a gauge " + name + " already");
+            }
+        }
+        return List.copyOf(sources.values());
     }
 
     /** Looks at least so often, whatever interval was asked for. */

@@ -46,7 +46,8 @@ public final class UserFrame {
         return function.substring(function.lastIndexOf('/', type < 0 ? function.length() : type) + 1);
     }
 
-    private static boolean isOnTheWay(Frame frame) {
+    /** Whether a frame is the runtime's or a library's on the way to the kernel. */
+    public static boolean isOnTheWay(Frame frame) {
         String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
         if (C_LIBRARIES.stream().anyMatch(file::startsWith)) {
             return true;

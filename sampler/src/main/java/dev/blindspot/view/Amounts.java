@@ -65,6 +65,22 @@ final class Amounts {
         return String.format(Locale.ROOT, percent < 10 ? "%.1f" : "%.0f", percent) + " %";
     }
 
+    /** A time to come: {@code 45 s}, {@code 12 min}, {@code 5.2 h}, {@code 3.4 days}, {@code more than 10 years}. */
+    static String span(double nanos) {
+        double seconds = nanos / 1e9;
+        if (seconds < 120) {
+            return String.format(Locale.ROOT, "%.0f s", seconds);
+        }
+        if (seconds < 2 * 3600) {
+            return String.format(Locale.ROOT, seconds < 600 ? "%.1f min" : "%.0f min", seconds / 60);
+        }
+        if (seconds < 48 * 3600) {
+            return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+        }
+        double days = seconds / 86_400;
+        return days > 3650 ? "more than 10 years" : String.format(Locale.ROOT, "%.1f days", days);
+    }
+
     /** {@code 2026-03-04 05:06:07 UTC}. */
     static String time(Instant at) {
         return TIME.format(at) + " UTC";

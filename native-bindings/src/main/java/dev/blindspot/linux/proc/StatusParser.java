@@ -15,10 +15,11 @@ public final class StatusParser {
     /** What an accessor gives where the text does not say. */
     public static final long UNKNOWN = -1;
 
-    private static final String[] NAMES = {"Tgid", "VmRSS", "HugetlbPages"};
+    private static final String[] NAMES = {"Tgid", "VmHWM", "VmRSS", "HugetlbPages"};
     private static final int TGID = 0;
-    private static final int VM_RSS = 1;
-    private static final int HUGETLB_PAGES = 2;
+    private static final int VM_HWM = 1;
+    private static final int VM_RSS = 2;
+    private static final int HUGETLB_PAGES = 3;
 
     private static final byte[] KILO = "kB".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] KEYS = Arrays.stream(NAMES)
@@ -69,6 +70,11 @@ public final class StatusParser {
     /** The process a thread belongs to. */
     public long tgid() {
         return values[TGID];
+    }
+
+    /** The most that was ever resident. */
+    public long vmHwmBytes() {
+        return values[VM_HWM];
     }
 
     public long vmRssBytes() {

@@ -33,6 +33,7 @@ class StatusParserTest {
                 """));
         assertEquals(6554, parser.tgid());
         assertEquals(1712L << 10, parser.vmRssBytes());
+        assertEquals(1800L << 10, parser.vmHwmBytes());
         assertEquals(2048L << 10, parser.hugetlbBytes());
     }
 

@@ -1,0 +1,5 @@
+//go:build !leak
+
+package main
+
+const leaks = false

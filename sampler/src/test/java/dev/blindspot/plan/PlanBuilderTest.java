@@ -1,0 +1,239 @@
+package dev.blindspot.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.aggregate.PeakHistogram;
+import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Interval;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.LedgerRow;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.recording.RecordingFixture;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.IntToLongFunction;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlanBuilderTest {
+    private static final long MIB = 1 << 20;
+
+    private final PeakHistogram peaks = new PeakHistogram();
+
+    private static RecordingInfo info(@Nullable CgroupMemory cgroup) {
+        Inspection first = RecordingFixture.inspection(RecordingFixture.START);
+        return new RecordingInfo(
+                RecordingFixture.START,
+                0,
+                "system",
+                List.of(),
+                "auto",
+                -1,
+                new Inspection(
+                        first.blindspotVersion(),
+                        first.takenAt(),
+                        first.durationNanos(),
+                        first.target(),
+                        first.cost(),
+                        List.of(),
+                        List.of(),
+                        first.ledger(),
+                        cgroup,
+                        null,
+                        null,
+                        null));
+    }
+
+    private static CgroupMemory cgroup(@Nullable Long max) {
+        return new CgroupMemory(
+                1,
+                "/app",
+                70 * MIB,
+                max,
+                List.of(new CgroupMemory.Row("rss", 64 * MIB), new CgroupMemory.Row("kmem", 2 * MIB)),
+                0L,
+                0L,
+                null);
+    }
+
+    private Interval interval(int second, long objects, long heapC, @Nullable Double load) {
+        long rss = objects + heapC;
+        Instant startAt = RecordingFixture.START.plusSeconds(second);
+        Instant endAt = startAt.plusSeconds(1);
+        List<Gauge> gauges = new ArrayList<>(List.of(new Gauge("rss_bytes", "bytes", (double) rss)));
+        if (load != null) {
+            gauges.add(new Gauge("rps", Gauge.LOAD, load));
+        }
+        return new Interval(
+                1_000_000_000L * second,
+                1_000_000_000L * (second + 1),
+                startAt,
+                endAt,
+                List.of(),
+                List.of(),
+                peaks.of(rss),
+                List.of(),
+                List.of(),
+                List.of(),
+                gauges,
+                new Ledger(
+                        endAt,
+                        rss,
+                        rss,
+                        List.of(
+                                new LedgerRow("go.heap.objects", objects, objects, 0, null, 1),
+                                new LedgerRow("c.heap", heapC, heapC, 0, null, 1))),
+                List.of(),
+                List.of(),
+                List.of(),
+                RecordingFixture.cost(),
+                null,
+                List.of());
+    }
+
+    private Plan plan(@Nullable Long limit, @Nullable CgroupMemory cgroup, IntToLongFunction heapC) {
+        PlanBuilder builder = new PlanBuilder(limit, null);
+        builder.begin(info(cgroup));
+        SplittableRandom random = new SplittableRandom(1);
+        for (int second = 0; second < 120; second++) {
+            builder.add(interval(
+                    second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096, null));
+        }
+        return builder.build();
+    }
+
+    @Test
+    void aLeakInCIsNamedAndTimed() {
+        Plan plan = plan(null, cgroup(400 * MIB), second -> 10 * MIB + second * MIB / 2);
+
+        assertEquals(Verdict.GROWING, plan.verdict());
+        Plan.Rate first = plan.categories().getFirst();
+        assertEquals("c.heap", first.category());
+        assertEquals(0.5 * MIB, Objects.requireNonNull(first.bytesPerSecond()), 0.01 * MIB);
+        assertEquals("cgroup", plan.limitSource());
+        Plan.Span time = Objects.requireNonNull(plan.timeToLimit());
+        // From second 120, at 84 + 70 MiB, to 400.
+        assertEquals(246 / 0.5, time.nanos() / 1e9, 0.05 * 492);
+        assertTrue(time.lowNanos() <= time.nanos() && time.nanos() <= time.highNanos());
+        LimitAdvice advice = Objects.requireNonNull(plan.advice());
+        assertEquals(60 * MIB, advice.growthBytes(), 3.0 * MIB);
+        assertEquals(2 * MIB, advice.kernelBytes());
+        assertTrue(advice.limitBytes() >= (154 + 60 + 2 + 15) * MIB, advice.toString());
+    }
+
+    @Test
+    void aSteadyOneHasNoTimeToItsLimit() {
+        Plan plan = plan(1L << 30, cgroup(400 * MIB), second -> 10 * MIB);
+
+        assertEquals(Verdict.STEADY, plan.verdict());
+        assertEquals("option", plan.limitSource());
+        assertNull(plan.timeToLimit());
+        assertEquals(0, Objects.requireNonNull(plan.advice()).growthBytes());
+    }
+
+    @Test
+    void goMemLimitLeavesRoomForWhatIsNotGos() {
+        LimitAdvice advice = Objects.requireNonNull(
+                plan(null, cgroup(null), second -> 50 * MIB).advice());
+
+        Long goMemLimit = Objects.requireNonNull(advice.goMemLimitBytes());
+        assertTrue(goMemLimit > 84 * MIB);
+        assertTrue(goMemLimit + 50 * MIB + advice.kernelBytes() < advice.limitBytes());
+    }
+
+    @Test
+    void whatNoHeapProfileShowsIsAShareOfTheFullestSnapshot() {
+        assertEquals(
+                0.5, Objects.requireNonNull(plan(null, null, second -> 84 * MIB).outsideProfileShare()), 0.001);
+    }
+
+    @Test
+    void withoutALimitThereIsNoTimeToIt() {
+        Plan plan = plan(null, cgroup(null), second -> second * MIB);
+
+        assertNull(plan.limitBytes());
+        assertNull(plan.timeToLimit());
+        assertTrue(plan.notes().stream().map(Note::code).anyMatch("no-limit"::equals));
+    }
+
+    @Test
+    void whatIfTheLoadWereTwiceAsHigh() {
+        PlanBuilder builder = new PlanBuilder(null, 2.0);
+        builder.begin(info(null));
+        for (int second = 0; second < 300; second++) {
+            double load = 100 + 50 * Math.sin(second / 20.0);
+            builder.add(interval(second, 50 * MIB + (long) (load * MIB / 10), (second % 3) * 4096, load));
+        }
+        Plan.Load load = builder.build().loads().getFirst();
+
+        assertEquals(MIB / 10.0, Objects.requireNonNull(load.bytesPerUnit()), MIB / 1000.0);
+        Plan.WhatIf whatIf = Objects.requireNonNull(load.whatIf());
+        assertEquals(80 * MIB, whatIf.peakBytes(), 0.5 * MIB);
+        assertTrue(whatIf.ci95().low() <= whatIf.peakBytes()
+                && whatIf.peakBytes() <= whatIf.ci95().high());
+    }
+
+    @Test
+    void aLoadThatDoesNotVaryTellsNothing() {
+        PlanBuilder builder = new PlanBuilder(null, 2.0);
+        builder.begin(info(null));
+        for (int second = 0; second < 60; second++) {
+            builder.add(interval(second, 50 * MIB, 0, second == 7 ? null : Double.valueOf(100)));
+        }
+        Plan plan = builder.build();
+        assertNull(plan.loads().getFirst().bytesPerUnit());
+        assertTrue(plan.notes().stream().map(Note::code).anyMatch("load-unvaried"::equals));
+    }
+
+    @Test
+    void peaksOfAThousandRecordingsAreThoseOfAllTheirIntervals() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        Histogram all = new Histogram(3);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int recording = 0; recording < 1_000; recording++) {
+            builder.begin(info(null));
+            for (int second = 0; second < 3; second++) {
+                long bytes = Math.round(Math.exp(random.nextDouble(15, 24)));
+                builder.add(interval(second, bytes, 0, null));
+                all.recordValue(bytes);
+            }
+        }
+        Plan plan = builder.build();
+        Plan.Peak peak = Objects.requireNonNull(plan.peak());
+
+        assertEquals(1_000, plan.recordings());
+        assertEquals(
+                List.of(
+                        all.getValueAtPercentile(50),
+                        all.getValueAtPercentile(90),
+                        all.getValueAtPercentile(99),
+                        all.getMaxValue(),
+                        3_000L),
+                List.of(peak.p50(), peak.p90(), peak.p99(), peak.max(), peak.intervals()));
+    }
+
+    @Test
+    void aRestartedProcessIsAnotherOne() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        builder.begin(info(null));
+        for (int second = 0; second < 120; second++) {
+            if (second == 60) {
+                builder.restarted(info(null).first());
+            }
+            builder.add(interval(second, (40 + second % 60) * MIB, 0, null));
+        }
+        Plan plan = builder.build();
+        assertEquals(2, plan.processes());
+        assertEquals(Verdict.GROWING, plan.verdict());
+        assertEquals((double) MIB, Objects.requireNonNull(plan.total().bytesPerSecond()), 1);
+    }
+}
