@@ -14,6 +14,7 @@ final class CallSiteText {
 
     static void append(StringBuilder text, Ink ink, List<CallSiteRow> rows) {
         mappings(text, ink, CallSites.mapped(rows));
+        allocations(text, ink, CallSites.allocated(rows));
         faults(text, ink, CallSites.touched(rows));
     }
 
@@ -44,6 +45,28 @@ final class CallSiteText {
         if (sums.stream().anyMatch(CallSites.Sum::sampled)) {
             text.append("  ~ estimated from sampled stacks\n");
         }
+    }
+
+    private static void allocations(StringBuilder text, Ink ink, Map<CallSites.Site, CallSites.Sum> sites) {
+        if (sites.isEmpty()) {
+            return;
+        }
+        CommonText.title(text, ink, "C allocations, estimated from short windows: what was not seen to be freed");
+        Table table = new Table("SURVIVING", "SHARE", "COUNT", "ALLOCATED", "CALLS", "<CALL SITE");
+        long all = sites.values().stream().mapToLong(CallSites.Sum::outstandingBytes).sum();
+        largest(sites, Comparator.comparingLong(CallSites.Sum::outstandingBytes).thenComparingLong(CallSites.Sum::mappedBytes))
+                .forEach(entry -> {
+                    CallSites.Sum sum = entry.getValue();
+                    table.add(
+                            "~" + Amounts.bytes(sum.outstandingBytes()),
+                            (all == 0 ? 0 : Math.round(100.0 * sum.outstandingBytes() / all)) + " %",
+                            "~" + Amounts.count(sum.outstandingCount()),
+                            "~" + Amounts.bytes(sum.mappedBytes()),
+                            "~" + Amounts.count(sum.mappedCount()),
+                            entry.getKey().name());
+                });
+        table.appendTo(text, ink);
+        more(text, sites.size());
     }
 
     private static void faults(StringBuilder text, Ink ink, Map<CallSites.Site, CallSites.Sum> sites) {

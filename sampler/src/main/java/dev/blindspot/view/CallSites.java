@@ -5,6 +5,7 @@ import dev.blindspot.model.MappingKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Rows of call sites summed up as people name them: a line of the program and kind, by whichever way it was reached. */
 final class CallSites {
@@ -27,18 +28,28 @@ final class CallSites {
 
     /** Who mapped. */
     static Map<Site, Sum> mapped(List<CallSiteRow> rows) {
-        return sums(rows, false);
+        return sums(rows, CallSites::isMapped);
+    }
+
+    /** Who allocated from C's heap. */
+    static Map<Site, Sum> allocated(List<CallSiteRow> rows) {
+        return sums(rows, row -> row.kind() == MappingKind.MALLOC);
     }
 
     /** Who touched pages first. */
     static Map<Site, Sum> touched(List<CallSiteRow> rows) {
-        return sums(rows, true);
+        return sums(rows, row -> row.kind() == MappingKind.FAULT);
     }
 
-    private static Map<Site, Sum> sums(List<CallSiteRow> rows, boolean faults) {
+    /** Whether a row counts mappings. */
+    static boolean isMapped(CallSiteRow row) {
+        return row.kind() != MappingKind.FAULT && row.kind() != MappingKind.MALLOC;
+    }
+
+    private static Map<Site, Sum> sums(List<CallSiteRow> rows, Predicate<CallSiteRow> wanted) {
         Map<Site, Sum> sums = new LinkedHashMap<>();
         for (CallSiteRow row : rows) {
-            if ((row.kind() == MappingKind.FAULT) == faults) {
+            if (wanted.test(row)) {
                 String name = (row.byRuntime() ? "[Go runtime] " : "") + StackText.site(row.stack());
                 Sum sum = new Sum(
                         row.outstandingBytes(),

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A report as one HTML file that needs nothing else: no network, no script. Findings first, then what they rest on. */
@@ -97,7 +98,7 @@ public final class HtmlReport {
             figure(Amounts.bytes(last), "resident, " + Amounts.change(last - ledgers.getFirst().rssBytes()));
         }
         long outstanding = report.totals().stream()
-                .filter(totals -> totals.kind() != MappingKind.FAULT)
+                .filter(totals -> totals.kind() != MappingKind.FAULT && totals.kind() != MappingKind.MALLOC)
                 .mapToLong(KindTotals::outstandingBytes)
                 .sum();
         figure(Amounts.bytes(outstanding), "mapped in this window and still there");
@@ -175,7 +176,7 @@ public final class HtmlReport {
     }
 
     private void callSites() {
-        List<CallSiteRow> mapped = rows(false);
+        List<CallSiteRow> mapped = rows(CallSites::isMapped);
         section("Call sites: mapped in this window, and what of it is still mapped", !mapped.isEmpty(), () -> {
             table(mapped, "Outstanding", "Count", "Mapped", "Calls", "Kind");
             if (mapped.stream().anyMatch(CallSiteRow::sampled)) {
@@ -183,13 +184,18 @@ public final class HtmlReport {
             }
         });
         section("Outstanding bytes by stack", FlameChart.anything(mapped), () -> FlameChart.write(html, mapped));
-        List<CallSiteRow> touched = rows(true);
+        List<CallSiteRow> allocated = rows(row -> row.kind() == MappingKind.MALLOC);
+        section(
+                "C allocations, estimated from short windows: what was not seen to be freed",
+                !allocated.isEmpty(),
+                () -> table(allocated, "Surviving", "Count", "Allocated", "Calls", "Kind"));
+        List<CallSiteRow> touched = rows(row -> row.kind() == MappingKind.FAULT);
         section("Page faults: who touched memory first", !touched.isEmpty(), () -> table(touched, "Touched", "Faults"));
     }
 
-    private List<CallSiteRow> rows(boolean faults) {
+    private List<CallSiteRow> rows(Predicate<CallSiteRow> wanted) {
         return report.callSites().stream()
-                .filter(row -> (row.kind() == MappingKind.FAULT) == faults)
+                .filter(wanted)
                 .sorted(Comparator.comparingLong(CallSiteRow::outstandingBytes)
                         .thenComparingLong(CallSiteRow::mappedBytes)
                         .reversed())

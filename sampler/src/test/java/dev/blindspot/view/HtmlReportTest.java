@@ -75,6 +75,7 @@ class HtmlReportTest {
                 texts(document, "h3"));
         assertTrue(document.getDocumentElement()
                 .getTextContent()
+                .replace('\u00a0', ' ')
                 .contains("45.0 MiB (47,185,920 bytes) in 60 mappings, +1.5 MiB/s"));
     }
 
