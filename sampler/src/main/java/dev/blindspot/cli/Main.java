@@ -26,6 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
             ReportCommand.class,
             ExportCommand.class,
             AuditCommand.class,
+            StreamCommand.class,
+            ServeCommand.class,
             DiffCommand.class,
             PlanCommand.class,
             DoctorCommand.class

@@ -70,7 +70,7 @@ final class TargetOptions {
      * @throws SamplerException.Usage if it does
      */
     void mustNotShare(boolean standardOutput) {
-        if (standardOutput && !command().isEmpty()) {
+        if (standardOutput && !command().isEmpty() && !given()) {
             throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }
     }
@@ -114,7 +114,8 @@ final class TargetOptions {
         return id(bare != null ? bare : String.valueOf(pid));
     }
 
-    private static int id(String text) {
+    /** The process id that a text is. */
+    static int id(String text) {
         try {
             int id = Integer.parseInt(text.strip());
             if (id > 0) {
