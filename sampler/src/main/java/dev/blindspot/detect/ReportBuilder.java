@@ -4,6 +4,7 @@ import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
+import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportBuilder {
     private static final int YOUNGEST_SHARE = 10;
+    private static final long LONGEST_SECONDS = 1_000_000_000;
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
@@ -75,13 +77,16 @@ public final class ReportBuilder {
                 merger.losses(),
                 looks.looks(last == null ? null : look(last)),
                 merger.calls(),
-                handles.series());
+                handles.series(),
+                ledger(last),
+                merger.touched());
         return new Report(
                 info,
                 endAt,
                 endNanos - info.startedNanos(),
                 end == null ? null : end.reason(),
                 Detectors.findings(window),
+                Attributions.of(window),
                 merger.totals(),
                 window.rows(),
                 window.calls(),
@@ -94,12 +99,30 @@ public final class ReportBuilder {
                 last);
     }
 
+    private LedgerHistory ledger(@Nullable Inspection last) {
+        List<LedgerHistory.Point> points = new ArrayList<>();
+        addTo(points, info.first().ledger());
+        merger.ledgers().forEach(ledger -> addTo(points, ledger));
+        addTo(points, last == null ? null : last.ledger());
+        return new LedgerHistory(points);
+    }
+
+    private void addTo(List<LedgerHistory.Point> points, @Nullable Ledger ledger) {
+        if (ledger != null) {
+            points.add(new LedgerHistory.Point(nanosOf(ledger.at()), ledger));
+        }
+    }
+
     private Look look(Inspection inspection) {
         return Look.of(inspection, nanosOf(inspection.takenAt()));
     }
 
     private long nanosOf(Instant at) {
-        return info.startedNanos() + Duration.between(info.startedAt(), at).toNanos();
+        Duration since = Duration.between(info.startedAt(), at);
+        // A damaged recording may have any time in it.
+        return info.startedNanos()
+                + Math.clamp(since.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS) * 1_000_000_000
+                + since.getNano();
     }
 
     private long olderNanos() {

@@ -97,6 +97,7 @@ class PlanBuilderTest {
                 List.of(),
                 RecordingFixture.cost(),
                 null,
+                List.of(),
                 List.of());
     }
 
