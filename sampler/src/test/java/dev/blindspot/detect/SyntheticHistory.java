@@ -2,6 +2,7 @@ package dev.blindspot.detect;
 
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Ledger;
@@ -45,7 +46,24 @@ public final class SyntheticHistory {
     public SyntheticHistory(long olderNanos) {
         RecordingInfo all = RecordingFixture.info();
         info = new RecordingInfo(
-                all.startedAt(), 0, all.attachMode(), all.sources(), all.stacks(), olderNanos, all.first());
+                all.startedAt(), 0, all.attachMode(), all.sources(), all.stacks(), olderNanos, nothingSeen(all.first()));
+    }
+
+    /** So that only what the window shows is judged. */
+    private static Inspection nothingSeen(Inspection look) {
+        return new Inspection(
+                look.blindspotVersion(),
+                look.takenAt(),
+                look.durationNanos(),
+                look.target(),
+                look.cost(),
+                look.notes(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** A stack {@code syscall.Mmap ← function ← callers…}, each at line 10 of a file of its own. */

@@ -9,7 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InspectionTextTest {
-    private static final Inspection INSPECTION = RecordingFixture.inspection(RecordingFixture.START);
+    private static final Inspection INSPECTION =
+            withoutRuntime(RecordingFixture.inspection(RecordingFixture.START));
 
     @Test
     void oneLook() {
@@ -19,7 +20,7 @@ class InspectionTextTest {
 
                 Findings
                   suspect  thread-growth  main.leak main.go:17
-                    12 threads more: 8.0 MiB (8,388,608 bytes) in 12, +2 B/s
+                    12 threads more: 8.0 MiB (8,388,608 bytes) in 12 threads, +2 B/s
                     ← 0xfffffffffffff000 in [unknown]
                     incomplete: events were lost, it may be more or less
                     → End them.
@@ -89,6 +90,22 @@ class InspectionTextTest {
                            8.0 KiB   8.0 KiB   8.0 KiB       0 B  unattributed
                           60.0 MiB  64.0 MiB  64.0 MiB  +4.0 MiB  sum
                         """), text);
+    }
+
+    private static Inspection withoutRuntime(Inspection look) {
+        return new Inspection(
+                look.blindspotVersion(),
+                look.takenAt(),
+                look.durationNanos(),
+                look.target(),
+                look.cost(),
+                look.notes(),
+                look.findings(),
+                look.ledger(),
+                look.cgroup(),
+                look.threads(),
+                null,
+                null);
     }
 
     private static Inspection with(dev.blindspot.model.Ledger ledger) {

@@ -63,7 +63,15 @@ class ReportTextTest {
                 attached system-wide, stacks auto, sources mmap munmap
 
                 Findings
-                  none
+                  leak  finalizer-goroutine-blocked  main.leak main.go:17
+                    the finalizer main.leak waits (chan receive), and others wait behind it: 3 objects
+                    ← 0xfffffffffffff000 in [unknown]
+                    → One goroutine runs all finalizers, and cleanups: a finalizer must not wait at main.go:17.
+                      Start a goroutine for what may wait, or close explicitly.
+                  suspect  finalizer-cycle  main.leak main.go:17
+                    *main.c with the finalizer main.leak lead to themselves: 128 bytes in 2 objects
+                    → A finalizer never runs on an object in a cycle: break the cycle on close, or use
+                      runtime.AddCleanup, whose function and argument must not lead to the object either.
 
                 Call sites: mapped in this window, and what of it is still mapped
                   OUTSTANDING  COUNT    MAPPED  CALLS  KIND       CALL SITE
