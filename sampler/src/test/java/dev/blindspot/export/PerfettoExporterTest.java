@@ -124,7 +124,7 @@ class PerfettoExporterTest {
                 .filter(entry -> entry.getKey().endsWith("/mapped bytes"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        assertEquals(29_483_008, mapped);
+        assertEquals(29_327_360, mapped);
     }
 
     @Test

@@ -95,7 +95,7 @@ final class WrittenByTheDocument {
                     bornRanges += born ? 1 : 0;
                     signed();
                     signed();
-                    must(in.get() <= 5, "kind");
+                    must(in.get() <= 6, "kind");
                     unsigned();
                     unsigned();
                     signed();
@@ -190,6 +190,17 @@ final class WrittenByTheDocument {
             block();
             glances++;
         }
+        repeat(() -> {
+            must(in.get() <= 4, "call kind");
+            unsigned();
+            string();
+            unsigned();
+            signed();
+            signed();
+            signed();
+            signed();
+            bool();
+        });
     }
 
     private void ledger() {
