@@ -103,7 +103,8 @@ final class TargetOptions {
         return id(bare != null ? bare : String.valueOf(pid));
     }
 
-    private static int id(String text) {
+    /** The process id that a text is. */
+    static int id(String text) {
         try {
             int id = Integer.parseInt(text.strip());
             if (id > 0) {
