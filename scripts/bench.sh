@@ -3,6 +3,7 @@
 #   bench.sh jmh [REGEX] [JMH OPTIONS]      times and allocation, as jmh.json with machine.json beside it
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
 #   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
+#   bench.sh malloc [ROUNDS [SECONDS]]      what -e malloc costs a service, as malloc.json
 #   bench.sh smoke                          each of both once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
@@ -10,7 +11,7 @@ use packages suites jdk go maven tracefs
 readonly results=$root/bench/target/results
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | malloc [ROUNDS [SECONDS]] | smoke"
 }
 
 build() {
@@ -87,6 +88,16 @@ overhead)
   [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
   target=$("$root/scripts/build-go-target.sh" latency "$go_version")
   overhead "$target" "$results/overhead.json" "$@"
+  ;;
+malloc)
+  build
+  machine
+  ensure_tracefs
+  go_version=$(obtainable_go "$GO_VERSIONS")
+  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  target=$("$root/scripts/build-go-target.sh" cmalloc "$go_version")
+  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
+    dev.blindspot.bench.overhead.MallocOverhead "$target" "$results/malloc.json" "$@"
   ;;
 smoke)
   build

@@ -39,6 +39,7 @@ import "C"
 import (
 	"bufio"
 	"flag"
+	"fmt"
 	"os"
 	"sync/atomic"
 	"time"
@@ -49,6 +50,7 @@ import (
 var (
 	perTick = flag.Int("calls", 208, "allocations a millisecond that are freed")
 	leaked  = flag.Int("leaked", 2, "allocations a millisecond that are not")
+	measure = flag.Bool("measure", false, "measure requests as it is told to: the benchmark's target")
 )
 
 //go:noinline
@@ -61,8 +63,46 @@ func forgetSome() {
 	C.forget(C.int(*leaked))
 }
 
+var sink uint64
+
+// work takes a core for about a millisecond.
+func work() {
+	x := sink | 1
+	for i := 0; i < 700_000; i++ {
+		x = x*6364136223846793005 + 1442695040888963407
+	}
+	sink = x
+}
+
+// measureRounds answers each line "MODE SECONDS" with what it did meanwhile, one request after the other.
+func measureRounds() {
+	fmt.Println("ready")
+	for {
+		var mode string
+		var seconds float64
+		if _, err := fmt.Scan(&mode, &seconds); err != nil {
+			return
+		}
+		requests := 0
+		start := time.Now()
+		for time.Since(start).Seconds() < seconds {
+			work()
+			serveRequest()
+			requests++
+		}
+		wall := time.Since(start).Nanoseconds()
+		each := wall / int64(requests)
+		fmt.Printf("{\"mode\":\"%s\",\"pairs\":%d,\"wall_ns\":%d,\"p50_ns\":%d,\"p99_ns\":%d,\"p999_ns\":%d,\"max_ns\":%d}\n",
+			mode, requests, wall, each, each, each, each)
+	}
+}
+
 func main() {
 	flag.Parse()
+	if *measure {
+		measureRounds()
+		return
+	}
 	stage.Ready()
 	var stopped atomic.Bool
 	go func() {

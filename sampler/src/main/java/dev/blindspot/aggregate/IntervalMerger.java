@@ -154,6 +154,11 @@ public final class IntervalMerger {
         return list;
     }
 
+    /** The rows that count pages: all but C allocations, which lie within what others count. */
+    public List<CallSiteRow> pageRows() {
+        return rows().stream().filter(row -> row.kind() != MappingKind.MALLOC).toList();
+    }
+
     /** Traced calls, one row per kind, stack and subject: most open handles first, then most calls. */
     public List<CallRow> calls() {
         return calls.entrySet().stream()

@@ -17,7 +17,8 @@ import java.lang.foreign.ValueLayout;
  * 24 address     see below               68 stack    id in the StackTable, 0 none
  * 32 length    bytes, as the kernel maps 72 weight   see {@link #WEIGHT}
  * 40 address2  mremap: old address;      76 extra    lost: LossSource ordinal; exec mapping, exec: PathTable id
- *              mmap: file offset         80 latency  ns between both ends of the call, -1 unknown
+ *              mmap: file offset;        80 latency  ns between both ends of the call, -1 unknown
+ *              malloc: its window
  * </pre>
  *
  * <p>The address is what the call is about: of a mapping its first byte; of dlopen and dlclose the handle; of

@@ -27,7 +27,7 @@ final class FoldedExporter implements RecordingExporter {
     public List<Note> export(Path recording, OutputStream out) {
         RecordedWindow window = RecordedWindow.read(recording);
         Map<String, Long> lines = new LinkedHashMap<>();
-        for (CallSiteRow row : window.merged().rows()) {
+        for (CallSiteRow row : window.merged().pageRows()) {
             if (row.outstandingBytes() > 0) {
                 lines.merge(folded(row.stack()), row.outstandingBytes(), Long::sum);
             }

@@ -51,7 +51,7 @@ final class PprofExporter implements RecordingExporter {
         profile.comment("Blindspot " + window.info().first().blindspotVersion() + ", process " + target.pid() + " ("
                 + target.comm() + ")");
         profile.comment("memory_space: a category's bytes are exact; how they fall to stacks is estimated");
-        for (CallSiteRow row : window.merged().rows()) {
+        for (CallSiteRow row : window.merged().pageRows()) {
             String root = row.stack() == null || row.stack().frames().isEmpty() ? NO_STACK : null;
             profile.sample(values(row), row.stack(), root, labels(row));
         }

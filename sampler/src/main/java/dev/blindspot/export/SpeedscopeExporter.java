@@ -32,7 +32,7 @@ final class SpeedscopeExporter implements RecordingExporter {
     public List<Note> export(Path recording, OutputStream out) {
         RecordedWindow window = RecordedWindow.read(recording);
         Document document = new Document();
-        List<CallSiteRow> rows = window.merged().rows();
+        List<CallSiteRow> rows = window.merged().pageRows();
         Predicate<CallSiteRow> isFault = row -> row.kind() == MappingKind.FAULT;
         List<Profile> profiles = List.of(
                 document.profile("outstanding", rows, isFault.negate(), CallSiteRow::outstandingBytes),

@@ -39,6 +39,8 @@ class UsageTest {
             record -o - -- true                | the command has standard output
             record -- /none/such               | cannot start /none/such: No such file
             record 1 -e nosuch                    | 'nosuch' is no source
+            record 1 --max-overhead 5% --stacks all | --max-overhead
+            record 1 --max-overhead none   | no percentage
             record -e nosuch -- true              | 'nosuch' is no source
             record 1 --stacks some             | 'some' is none of all, auto, none
             record 1 --attach here             | 'here' is none of auto, system, thread

@@ -3,6 +3,8 @@ package dev.blindspot.bench.overhead;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The Go program {@code latency}, which measures itself in the rounds it is asked for. */
@@ -12,7 +14,14 @@ final class LatencyTarget implements AutoCloseable {
     private final Writer in;
 
     LatencyTarget(String binary, long residentBytes) throws IOException {
-        process = new ProcessBuilder(binary, "-resident", String.valueOf(residentBytes))
+        this(binary, "-resident", String.valueOf(residentBytes));
+    }
+
+    /** Another program that can be asked the same. */
+    LatencyTarget(String binary, String... flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of(binary));
+        command.addAll(List.of(flags));
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         out = process.inputReader();
