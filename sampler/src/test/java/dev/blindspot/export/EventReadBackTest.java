@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ class EventReadBackTest {
         long count = 0;
         for (Map<String, Object> row : jsonl()) {
             if ("mmap".equals(row.get("type"))) {
-                mapped += ((Number) row.get("len")).longValue() >>> 12;
+                mapped += ((Number) Objects.requireNonNull(row.get("len"))).longValue() >>> 12;
                 count++;
             }
         }
