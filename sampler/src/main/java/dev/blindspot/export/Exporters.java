@@ -15,6 +15,7 @@ public final class Exporters {
             new EventsExporter(EventFormats.JSONL, JsonlFormat::new),
             new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
             new EventsExporter("parquet", ParquetFormat::new),
+            new PerfettoExporter(),
             new HlogExporter(),
             new OpenMetricsExporter());
 
