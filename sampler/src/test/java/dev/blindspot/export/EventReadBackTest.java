@@ -154,6 +154,27 @@ class EventReadBackTest {
         }
     }
 
+    /** The query of docs/feeding-other-tools.md, as it stands there. */
+    @Test
+    void theDocumentedQueryNamesEveryStack() throws Exception {
+        String document = Files.readString(Path.of("../docs/feeding-other-tools.md"));
+        int begin = document.indexOf("```sql") + "```sql".length();
+        String query = document.substring(begin, document.indexOf("```", begin))
+                .replace("events.parquet", export("parquet").toString());
+        long expected = jsonl().stream()
+                .filter(row -> "mmap".equals(row.get("type")) && row.containsKey("stack"))
+                .count();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            long mappings = 0;
+            while (rows.next()) {
+                mappings += rows.getLong("mappings");
+            }
+            assertEquals(expected, mappings);
+        }
+    }
+
     private static void assertRows(List<Map<String, Object>> expected, List<Map<String, Object>> rows) {
         assertTrue(expected.size() > EVENTS / 2);
         assertEquals(expected.size(), rows.size());
