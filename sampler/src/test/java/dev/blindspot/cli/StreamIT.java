@@ -138,7 +138,7 @@ class StreamIT {
         try (GoTarget target = target();
                 Cli.Started stream = stream(target, ProcessBuilder.Redirect.PIPE)) {
             try (BufferedReader lines = lines(stream.process().getInputStream())) {
-                assertEquals("blindspot.events/1", JsonTree.object(lines.readLine()).get("schema"));
+                assertEquals("blindspot.events/1", JsonTree.object(Objects.requireNonNull(lines.readLine())).get("schema"));
             }
             target.run();
             Cli.Ran ran = stream.end();

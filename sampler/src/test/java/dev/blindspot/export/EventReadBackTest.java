@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ class EventReadBackTest {
         long count = 0;
         for (Map<String, Object> row : jsonl()) {
             if ("mmap".equals(row.get("type"))) {
-                mapped += ((Number) row.get("len")).longValue() >>> 12;
+                mapped += ((Number) Objects.requireNonNull(row.get("len"))).longValue() >>> 12;
                 count++;
             }
         }
@@ -150,6 +151,27 @@ class EventReadBackTest {
             assertTrue(sum.next());
             assertEquals(mapped, sum.getLong(1));
             assertEquals(count, sum.getLong(2));
+        }
+    }
+
+    /** The query of docs/feeding-other-tools.md, as it stands there. */
+    @Test
+    void theDocumentedQueryNamesEveryStack() throws Exception {
+        String document = Files.readString(Path.of("../docs/feeding-other-tools.md"));
+        int begin = document.indexOf("```sql") + "```sql".length();
+        String query = document.substring(begin, document.indexOf("```", begin))
+                .replace("events.parquet", export("parquet").toString());
+        long expected = jsonl().stream()
+                .filter(row -> "mmap".equals(row.get("type")) && row.containsKey("stack"))
+                .count();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            long mappings = 0;
+            while (rows.next()) {
+                mappings += rows.getLong("mappings");
+            }
+            assertEquals(expected, mappings);
         }
     }
 

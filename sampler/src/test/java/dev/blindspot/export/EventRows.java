@@ -93,8 +93,7 @@ final class EventRows {
                     (long) at,
                     plain(
                             "frames",
-                            reader.getDictionaryVectors()
-                                    .get(ArrowSchema.STACKS)
+                            reader.lookup(ArrowSchema.STACKS)
                                     .getVector()
                                     .getObject(at)));
         }
@@ -106,7 +105,7 @@ final class EventRows {
         line.forEach((name, value) -> {
             Object plain = value == null ? null : plain(name, value);
             if (plain != null) {
-                row.put(name, name.equals("stack") ? stacks.get(plain) : plain);
+                row.put(name, name.equals("stack") ? Objects.requireNonNull(stacks.get(plain)) : plain);
             }
         });
         return row;

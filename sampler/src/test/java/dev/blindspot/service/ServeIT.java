@@ -2,7 +2,6 @@ package dev.blindspot.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +46,7 @@ class ServeIT {
     }
 
     private static String url(BufferedReader said) throws IOException {
-        String line = said.readLine();
-        assertNotNull(line);
+        String line = Objects.requireNonNull(said.readLine());
         assertTrue(line.startsWith("blindspot: serving "), line);
         return line.substring(line.indexOf("http"));
     }
@@ -95,7 +94,7 @@ class ServeIT {
     void anAddressThatOthersReachNeedsOne() throws Exception {
         Process serve = Blindspot.start(
                 directory, "serve", String.valueOf(ProcessHandle.current().pid()), "--listen", "0.0.0.0:0");
-        String said = serve.errorReader().readLine();
+        String said = Objects.requireNonNull(serve.errorReader().readLine());
         assertEquals(2, serve.waitFor());
         assertTrue(said.contains("--token-file"), said);
     }
@@ -118,7 +117,7 @@ class ServeIT {
                 String both = get(url, null).body();
                 assertTrue(both.contains("pid=\"" + one.pid() + "\"") && both.contains("pid=\"" + other.pid() + "\""));
                 one.end();
-                String note = said.readLine();
+                String note = Objects.requireNonNull(said.readLine());
                 assertTrue(note.contains(one.pid() + " (") && note.contains("ended"), note);
                 String left = get(url, null).body();
                 assertFalse(left.contains("pid=\"" + one.pid() + "\""));
@@ -148,8 +147,7 @@ class ServeIT {
             Process serve = Blindspot.start(
                     directory, "serve", String.valueOf(target.pid()), "--listen", "127.0.0.1:0", "--otlp", otlp);
             try {
-                String body = received.poll(60, TimeUnit.SECONDS);
-                assertNotNull(body, "nothing was pushed");
+                String body = Objects.requireNonNull(received.poll(60, TimeUnit.SECONDS), "nothing was pushed");
                 for (String expected : new String[] {
                     "process_resident_memory_bytes",
                     "blindspot_ledger_resident_bytes",
