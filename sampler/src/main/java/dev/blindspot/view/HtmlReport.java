@@ -91,7 +91,8 @@ public final class HtmlReport {
                         + report.info().stacks() + ", sources "
                         + String.join(" ", report.info().sources()));
         html.open("ul", "class", "figures");
-        figure(Amounts.count(report.findings().size()), "findings");
+        int findings = report.findings().size();
+        figure(Amounts.count(findings), findings == 1 ? "finding" : "findings");
         List<Ledger> ledgers = report.ledgers();
         if (!ledgers.isEmpty()) {
             long last = ledgers.getLast().rssBytes();
