@@ -28,23 +28,48 @@ final class RawEvents implements RawReader {
     private final PathTable paths;
     private final EventEncoder encoder = new EventEncoder();
     private final MemorySegment batch = Arena.ofAuto().allocate(BLOCK_BYTES);
+    private final StackIds stacks;
+
+    /** What ids of paths and sequence numbers of this process begin after. */
+    private final int pathBase;
+
+    private final long sequenceBase;
+
     private int pathsWritten;
     private long firstSequence;
     private long lastSequence;
     private long firstNanos;
     private long lastNanos;
 
-    RawEvents(RecordingWriter writer, PathTable paths) {
+    /** Of the first process of a recording. */
+    RawEvents(RecordingWriter writer, PathTable paths, StackIds stacks) {
+        this(writer, paths, stacks, 0, 0);
+    }
+
+    private RawEvents(RecordingWriter writer, PathTable paths, StackIds stacks, int pathBase, long sequenceBase) {
         this.writer = writer;
         this.paths = paths;
+        this.stacks = stacks;
+        this.pathBase = pathBase;
+        this.sequenceBase = sequenceBase;
+        this.lastSequence = sequenceBase;
         encoder.begin(batch);
+    }
+
+    /** Those of the process that follows, once these have ended. */
+    RawEvents next(PathTable nextPaths) {
+        return new RawEvents(writer, nextPaths, stacks, pathBase + pathsWritten, lastSequence);
     }
 
     @Override
     public void accept(MemorySegment segment, long offset) {
         EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
-        if (kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC) {
+        boolean named = kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC;
+        if (named) {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+        }
+        if (sequenceBase > 0) {
+            rebase(segment, offset, named);
         }
         if (!encoder.add(segment, offset)) {
             write();
@@ -55,6 +80,21 @@ final class RawEvents implements RawReader {
         if (encoder.count() == 1) {
             firstNanos = lastNanos;
             firstSequence = lastSequence;
+        }
+    }
+
+    /** The record is this reader's own until it takes the next. */
+    private void rebase(MemorySegment segment, long offset, boolean named) {
+        EventLayout.setInt(
+                segment, offset, EventLayout.STACK, stacks.of(EventLayout.getInt(segment, offset, EventLayout.STACK)));
+        EventLayout.setLong(
+                segment,
+                offset,
+                EventLayout.SEQUENCE,
+                sequenceBase + EventLayout.getLong(segment, offset, EventLayout.SEQUENCE));
+        int path = named ? EventLayout.getInt(segment, offset, EventLayout.EXTRA) : 0;
+        if (path > 0) {
+            EventLayout.setInt(segment, offset, EventLayout.EXTRA, pathBase + path);
         }
     }
 
@@ -76,7 +116,7 @@ final class RawEvents implements RawReader {
     private void name(int pathId) {
         while (pathsWritten < pathId) {
             pathsWritten++;
-            writer.writePath(pathsWritten, paths.name(pathsWritten));
+            writer.writePath(pathBase + pathsWritten, paths.name(pathsWritten));
         }
     }
 

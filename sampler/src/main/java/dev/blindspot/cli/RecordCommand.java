@@ -3,8 +3,10 @@ package dev.blindspot.cli;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.Interval;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.SamplerException;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code record}: samples and traces a process into a recording. */
@@ -46,6 +49,11 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private RecordingOption recording = new RecordingOption();
 
+    @Option(
+            names = "--follow",
+            description = "where the target ends, go on with the next process of its name, or of --name")
+    private boolean follow;
+
     @Mixin
     private FailOn failOn = new FailOn();
 
@@ -72,12 +80,26 @@ final class RecordCommand implements Callable<Integer> {
                 started.proceed();
             }
             ReportBuilder builder = new ReportBuilder(info);
-            RecordingEnd end = session.run(interval -> {
-                builder.add(interval);
-                long nanos = interval.endNanos() - info.startedNanos();
-                progress.show("recording " + comm + ": " + ProgressText.amounts(nanos, session.events(), session.size())
-                        + "; Ctrl-C ends it");
-            });
+            RecordingEnd end = session.run(
+                    new RecordSession.Listener() {
+                        @Override
+                        public void interval(Interval interval) {
+                            builder.add(interval);
+                            long nanos = interval.endNanos() - info.startedNanos();
+                            progress.show("recording " + comm + ": "
+                                    + ProgressText.amounts(nanos, session.events(), session.size())
+                                    + "; Ctrl-C ends it");
+                        }
+
+                        @Override
+                        public void restarted(RecordedProcess process) {
+                            builder.restarted(process);
+                            progress.clear();
+                            err.println("blindspot: the target ended; recording goes on with "
+                                    + process.first().target().pid());
+                        }
+                    },
+                    follow ? target.successor(info.first().target()) : null);
             progress.clear();
             Report report = builder.build(end, List.of());
             err.println("blindspot: recorded "

@@ -1,14 +1,17 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.Finding;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +31,11 @@ public final class ReportBuilder {
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
-    private final OutstandingHistory history;
-    private final LookHistory looks;
+    private final List<Finding> ofEarlierProcesses = new ArrayList<>();
+    private OutstandingHistory history;
+    private LookHistory looks;
+    private Target target;
+    private long processStartNanos;
     private Instant endAt;
     private long endNanos;
 
@@ -37,6 +43,8 @@ public final class ReportBuilder {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
         this.looks = new LookHistory(look(info.first()));
+        this.target = info.first().target();
+        this.processStartNanos = info.startedNanos();
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -44,13 +52,25 @@ public final class ReportBuilder {
     /** Adds the next interval. */
     public void add(Interval interval) {
         merger.add(interval);
-        history.add(interval);
+        // What ends before the process begins takes back what the one before it had.
+        if (interval.endNanos() > processStartNanos) {
+            history.add(interval);
+        }
         Glance glance = interval.glance();
         if (glance != null) {
             looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
         }
         endAt = interval.endAt();
         endNanos = interval.endNanos();
+    }
+
+    /** The recording goes on with another process, and the one before is judged. */
+    public void restarted(RecordedProcess process) {
+        ofEarlierProcesses.addAll(Detectors.findings(window(null)));
+        target = process.first().target();
+        processStartNanos = process.startedNanos();
+        history = new OutstandingHistory(processStartNanos);
+        looks = new LookHistory(look(process.first()));
     }
 
     /**
@@ -61,22 +81,13 @@ public final class ReportBuilder {
      */
     public Report build(@Nullable RecordingEnd end, List<Note> notes) {
         Inspection last = end == null ? null : end.last();
-        Window window = new Window(
-                info.first().target(),
-                info.startedNanos(),
-                endNanos,
-                olderNanos(),
-                merger.rows(),
-                history.series(endNanos, merger::stack),
-                merger.liveRanges(),
-                merger.losses(),
-                looks.looks(last == null ? null : look(last)));
+        Window window = window(last);
         return new Report(
                 info,
                 endAt,
                 endNanos - info.startedNanos(),
                 end == null ? null : end.reason(),
-                Detectors.findings(window),
+                findings(window),
                 merger.totals(),
                 window.rows(),
                 merger.histograms(),
@@ -88,6 +99,33 @@ public final class ReportBuilder {
                 last);
     }
 
+    private Window window(@Nullable Inspection last) {
+        return new Window(
+                target,
+                processStartNanos,
+                endNanos,
+                olderNanos(),
+                merger.rows(),
+                history.series(endNanos, merger::stack),
+                merger.liveRanges(),
+                merger.losses(),
+                looks.looks(last == null ? null : look(last)));
+    }
+
+    /** Those of the process that is followed now, and what only earlier ones showed. */
+    private List<Finding> findings(Window window) {
+        List<Finding> now = Detectors.findings(window);
+        List<Finding> all = new ArrayList<>(now);
+        for (Finding earlier : ofEarlierProcesses) {
+            if (all.stream()
+                    .noneMatch(each ->
+                            each.id().equals(earlier.id()) && each.title().equals(earlier.title()))) {
+                all.add(earlier);
+            }
+        }
+        return all.size() == now.size() ? now : Detectors.worstFirst(all);
+    }
+
     private Look look(Inspection inspection) {
         return Look.of(inspection, nanosOf(inspection.takenAt()));
     }
@@ -97,7 +135,7 @@ public final class ReportBuilder {
     }
 
     private long olderNanos() {
-        return info.olderNanos() >= 0 ? info.olderNanos() : (endNanos - info.startedNanos()) / YOUNGEST_SHARE;
+        return info.olderNanos() >= 0 ? info.olderNanos() : (endNanos - processStartNanos) / YOUNGEST_SHARE;
     }
 
     private List<Note> allNotes(@Nullable RecordingEnd end, List<Note> notes) {
