@@ -53,13 +53,16 @@ class DifferenceTest {
 
     private static Report report(long seed, int leaks, String... functions) {
         SplittableRandom random = new SplittableRandom(seed);
-        SyntheticHistory history = new SyntheticHistory(-1).stack(1, "main.work", "main.main").stack(2, functions);
+        SyntheticHistory history = new SyntheticHistory(-1)
+                .stack(1, "main.work", "main.main")
+                .stack(2, functions)
+                .stack(3, "main.buffer", "main.main");
         for (int second = 0; second < 20; second++) {
             for (int i = 0; i < 5 + random.nextInt(3); i++) {
                 history.map(1, MIB);
             }
             if (random.nextInt(4) == 0) {
-                history.map(2, 64 * MIB);
+                history.map(3, 64 * MIB);
             }
             for (int i = 0; i < leaks; i++) {
                 history.map(2, MIB / 4);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hours of intervals stay within the size limit, and the plan made of what is left is that of all of them. */
 class HoursTest {
-    private static final int SECONDS = 6 * 3600;
-    private static final long MOST_BYTES = 512 << 10;
+    private static final int SECONDS = 2 * 3600;
+    private static final long MOST_BYTES = 256 << 10;
     private static final long MIB = 1 << 20;
 
     @TempDir
