@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # build-go-target.sh NAME [GOVERSION] [MODE]: builds sampler/src/test/go/NAME into the cache and
 # prints the binary's path (a plugin's: its .so). GOVERSION is 1.19 unless said. MODE joins by
-# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say), a
-# plugin's renewedN.
+# dashes what differs from a plain build: plain, stripped, pie, cgo, arm64 (pie-stripped, say), race,
+# static (which is cgo), debug (not optimised), nogreenteagc (Go 1.26), a plugin's renewedN.
 # What is there already is not built again; several may ask at once.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 
@@ -16,7 +16,7 @@ name=$1 version=${2:-1.19} mode=${3:-plain}
 sources=$root/sampler/src/test/go
 [[ $name =~ ^[a-z]+$ && -d $sources/$name ]] || die "there is no Go target '$name' in sampler/src/test/go."
 
-flags=(-trimpath -buildvcs=false) cgo=0 arch=
+flags=(-trimpath -buildvcs=false) cgo=0 arch= experiment= ldflags=
 case $name in
   cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses | requests) cgo=1 ;;
 esac
@@ -24,15 +24,20 @@ IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do
   case $word in
     plain) ;;
-    stripped) flags+=('-ldflags=-s -w') ;;
+    stripped) ldflags+=' -s -w' ;;
     pie) flags+=(-buildmode=pie) ;;
     cgo) cgo=1 ;;
     leak) flags+=(-tags=leak) ;;
     arm64) arch=arm64 ;;
-    renewed[0-9]*) flags+=("-ldflags=-pluginpath=targets/$word") ;; # as if it were another plugin
+    race) cgo=1 flags+=(-race) ;;
+    static) cgo=1 ldflags+=' -linkmode=external -extldflags=-static' ;;
+    debug) flags+=('-gcflags=all=-N -l') ;;
+    nogreenteagc) experiment=$word ;;
+    renewed[0-9]*) ldflags+=" -pluginpath=targets/$word" ;; # as if it were another plugin
     *) usage ;;
   esac
 done
+[[ -z $ldflags ]] || flags+=("-ldflags=${ldflags# }")
 file=$name
 if [[ $name == plugin ]]; then
   flags+=(-buildmode=plugin)
@@ -40,7 +45,7 @@ if [[ $name == plugin ]]; then
 fi
 
 key=$(cd "$sources" && {
-  printf '%s ' "$name" "$version" "$arch" "$cgo" "${flags[@]}"
+  printf '%s ' "$name" "$version" "$arch" "$cgo" "${flags[@]}" ${experiment:+"$experiment"}
   sha256sum go.mod "$name"/* internal/*/*
 } | sha256sum)
 binary=$cache/targets/${key:0:16}/$file
@@ -53,7 +58,7 @@ build() {
   [[ $cgo -eq 0 ]] || need gcc gcc libc6-dev
   rm -rf "$part"
   mkdir -p "$part"
-  (cd "$sources" && CGO_ENABLED=$cgo GOARCH=${arch:-$("$go" env GOHOSTARCH)} \
+  (cd "$sources" && CGO_ENABLED=$cgo GOEXPERIMENT=$experiment GOARCH=${arch:-$("$go" env GOHOSTARCH)} \
     "$go" build "${flags[@]}" -o "$part/$file" "./$name" >&2) || return 1
   mv -T "$part" "${binary%/*}"
 }

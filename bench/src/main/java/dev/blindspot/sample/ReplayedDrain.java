@@ -72,6 +72,7 @@ public final class ReplayedDrain implements AutoCloseable {
                 config,
                 symbolizer,
                 new SharedMemorySizes(ownMaps),
+                (address, into, offset, length) -> -1,
                 new PathTable(1),
                 STACKS,
                 channels);

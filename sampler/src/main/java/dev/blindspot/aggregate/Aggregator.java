@@ -2,6 +2,7 @@ package dev.blindspot.aggregate;
 
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
@@ -29,6 +30,7 @@ public final class Aggregator {
     private final EventHistograms histograms = new EventHistograms();
     private final Accounts accounts;
     private final LiveTable live;
+    private final CallCounts calls = new CallCounts();
     private final LossLog losses = new LossLog();
     private final long[] accepted = new long[EVENT_KINDS.length];
     private long programBreak = UNKNOWN;
@@ -76,7 +78,12 @@ public final class Aggregator {
             case EXEC -> executed = true;
             case LOST -> lost(segment, offset);
             case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
-            case MPROTECT, MADVISE, EXEC_MAPPING, THREAD_START, THREAD_END, EXIT -> {
+            case DLOPEN -> dlopen(segment, offset);
+            case DLCLOSE -> dlclose(segment, offset);
+            case PLUGIN_OPEN -> called(CallKind.PLUGIN_OPEN, segment, offset);
+            case SET_FINALIZER -> called(CallKind.SET_FINALIZER, segment, offset);
+            case ADD_CLEANUP -> called(CallKind.ADD_CLEANUP, segment, offset);
+            case MPROTECT, MADVISE, EXEC_MAPPING, EXEC_UNMAPPING, MALLOC, FREE, THREAD_START, THREAD_END, EXIT -> {
                 // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding;
                 // so is what one leaves that becomes another program.
             }
@@ -121,6 +128,7 @@ public final class Aggregator {
                 histograms.cut(),
                 live.cutBorn(),
                 live.cutGone(),
+                calls.cut(),
                 losses.cut(at(cutNanos), at(endNanos)));
         cutNanos = endNanos;
         return cut;
@@ -203,12 +211,38 @@ public final class Aggregator {
         }
     }
 
+    private void dlopen(MemorySegment segment, long offset) {
+        calls.opened(
+                EventLayout.getInt(segment, offset, EventLayout.STACK),
+                EventLayout.getInt(segment, offset, EventLayout.EXTRA),
+                address(segment, offset));
+        histograms.dlopen(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
+    }
+
+    private void dlclose(MemorySegment segment, long offset) {
+        calls.closed(
+                EventLayout.getInt(segment, offset, EventLayout.STACK),
+                EventLayout.getInt(segment, offset, EventLayout.EXTRA),
+                address(segment, offset),
+                EventLayout.getInt(segment, offset, EventLayout.PROT) != 0,
+                (EventLayout.getInt(segment, offset, EventLayout.FLAGS) & EventLayout.TOLD) != 0);
+    }
+
+    private void called(CallKind kind, MemorySegment segment, long offset) {
+        calls.called(
+                kind,
+                EventLayout.getInt(segment, offset, EventLayout.STACK),
+                EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+    }
+
     private void lost(MemorySegment segment, long offset) {
         LossSource source = LOSS_SOURCES[EventLayout.getInt(segment, offset, EventLayout.EXTRA)];
         losses.add(source, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
         switch (source) {
             case MMAP -> histograms.mmapsLost();
             case FAULT -> histograms.faultsLost();
+            case DL -> calls.lost(true);
+            case FIN -> calls.lost(false);
             case BRK -> programBreak = UNKNOWN; // what moved it is unknown: blamed on nobody
             default -> {}
         }

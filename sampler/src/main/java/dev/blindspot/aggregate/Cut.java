@@ -21,6 +21,7 @@ public record Cut(
         List<HistogramDelta> histograms,
         List<LiveRange> bornRanges,
         List<LiveRange> goneRanges,
+        List<CallDelta> calls,
         List<Loss> losses) {
     public Cut {
         totals = List.copyOf(totals);
@@ -28,6 +29,7 @@ public record Cut(
         histograms = List.copyOf(histograms);
         bornRanges = List.copyOf(bornRanges);
         goneRanges = List.copyOf(goneRanges);
+        calls = List.copyOf(calls);
         losses = List.copyOf(losses);
     }
 }

@@ -17,8 +17,9 @@ final class EventHistograms {
     private final IntervalHistogram munmapLatencies = nanos("munmap.latency", TimeUnit.HOURS.toNanos(1));
     private final IntervalHistogram lifetimes = nanos("map.lifetime", TimeUnit.DAYS.toNanos(30));
     private final IntervalHistogram faultIntervals = nanos("fault.interval", TimeUnit.DAYS.toNanos(1));
-    private final List<IntervalHistogram> all =
-            List.of(mmapSizes, mmapIntervals, mmapLatencies, munmapLatencies, lifetimes, faultIntervals);
+    private final IntervalHistogram dlopenLatencies = nanos("dlopen.latency", TimeUnit.HOURS.toNanos(1));
+    private final List<IntervalHistogram> all = List.of(
+            mmapSizes, mmapIntervals, mmapLatencies, munmapLatencies, lifetimes, faultIntervals, dlopenLatencies);
     private final ByteBuffer scratch;
 
     private long lastMmapNanos = UNKNOWN;
@@ -51,6 +52,12 @@ final class EventHistograms {
     void munmap(long latencyNanos) {
         if (latencyNanos >= 0) {
             munmapLatencies.record(latencyNanos, 1);
+        }
+    }
+
+    void dlopen(long latencyNanos) {
+        if (latencyNanos >= 0) {
+            dlopenLatencies.record(latencyNanos, 1);
         }
     }
 

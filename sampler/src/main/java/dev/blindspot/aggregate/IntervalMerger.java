@@ -1,5 +1,6 @@
 package dev.blindspot.aggregate;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Cost;
 import dev.blindspot.model.Gauge;
@@ -14,6 +15,7 @@ import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,12 +49,16 @@ public final class IntervalMerger {
     private final Map<Integer, RecordedStack> stacks = new HashMap<>();
     private final Map<Content, Integer> firstIds = new HashMap<>();
     private final Map<Integer, Integer> canonicalIds = new HashMap<>();
+    private final Map<CallKey, TracedCall> calls = new LinkedHashMap<>();
     private final Set<Module> modules = new LinkedHashSet<>();
     private final Set<Note> notes = new LinkedHashSet<>();
     private long startNanos;
     private long endNanos;
     private boolean empty = true;
     private Cost cost = new Cost(0, 0, 0, 0, 0, 0);
+
+    private record CallKey(
+            CallKind kind, int stackId, @Nullable String file, int functionId) {}
 
     private record RowKey(int stackId, MappingKind kind) {}
 
@@ -75,6 +81,12 @@ public final class IntervalMerger {
         interval.histograms().forEach(this::addHistogram);
         interval.goneRanges().forEach(liveRanges::take);
         interval.bornRanges().forEach(liveRanges::add);
+        for (TracedCall call : interval.calls()) {
+            calls.merge(
+                    new CallKey(call.kind(), canonical(call.stackId()), call.file(), canonical(call.functionId())),
+                    call,
+                    TracedCall::plus);
+        }
         interval.losses().forEach(this::addLoss);
         for (Gauge gauge : interval.gauges()) {
             gauges.computeIfAbsent(gauge.name(), name -> new GaugeSeriesBuilder(gauge.unit(), new ArrayList<>()))
@@ -119,6 +131,31 @@ public final class IntervalMerger {
                 .thenComparing(CallSiteRow::kind)
                 .thenComparingInt(CallSiteRow::stackId));
         return list;
+    }
+
+    /** Traced calls, one row per kind, stack and subject: most open handles first, then most calls. */
+    public List<CallRow> calls() {
+        return calls.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(CallRow::kind)
+                        .thenComparing(Comparator.comparingLong(CallRow::open).reversed())
+                        .thenComparing(Comparator.comparingLong(CallRow::count).reversed()))
+                .toList();
+    }
+
+    private CallRow row(CallKey key, TracedCall sum) {
+        RecordedStack stack = stacks.get(key.stackId());
+        RecordedStack function = stacks.get(key.functionId());
+        return new CallRow(
+                key.kind(),
+                stack == null ? null : stack.stack(),
+                key.file(),
+                function == null ? null : function.stack().outermostFunction(),
+                sum.count(),
+                sum.failed(),
+                sum.open(),
+                sum.unmappedNothing(),
+                sum.incomplete());
     }
 
     /** Histograms by tag, in the tags' order; what was never measured is absent. */

@@ -5,6 +5,7 @@ import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.TracedCall;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class Remainder {
 
     private final Map<MappingKind, long[]> totals = new EnumMap<>(MappingKind.class);
     private final Map<RowKey, CallSiteSums> rows = new HashMap<>();
+    private final Map<TracedCall, Long> openHandles = new HashMap<>();
     private final LiveRanges ranges = new LiveRanges();
 
     /** Adds the next interval. */
@@ -34,6 +36,11 @@ public final class Remainder {
         for (CallSiteDelta delta : interval.callSites()) {
             rows.computeIfAbsent(new RowKey(delta.stackId(), delta.kind()), key -> new CallSiteSums())
                     .add(delta);
+        }
+        for (TracedCall call : interval.calls()) {
+            if (call.open() != 0) {
+                openHandles.merge(ofOpen(call, 0), call.open(), Long::sum);
+            }
         }
         interval.goneRanges().forEach(ranges::take);
         interval.bornRanges().forEach(ranges::add);
@@ -68,6 +75,21 @@ public final class Remainder {
             }
         });
         return changes;
+    }
+
+    /** The same of handles. */
+    public List<TracedCall> callsTakenBack() {
+        List<TracedCall> changes = new ArrayList<>();
+        openHandles.forEach((call, open) -> {
+            if (open != 0) {
+                changes.add(ofOpen(call, -open));
+            }
+        });
+        return changes;
+    }
+
+    private static TracedCall ofOpen(TracedCall call, long open) {
+        return new TracedCall(call.kind(), call.stackId(), call.file(), call.functionId(), 0, 0, open, 0, false);
     }
 
     /** Ranges that are gone with the process. */

@@ -14,6 +14,7 @@ import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.TracedCall;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.sample.LoadGauges;
@@ -55,6 +56,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final PeakHistogram peakHistogram = new PeakHistogram();
     private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
+    private boolean hurries;
     private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
@@ -83,7 +85,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
-        Inspection seen = look();
+        Inspection seen = hurries ? null : look();
         Ledger ledger = seen == null ? ledger() : seen.ledger();
         return new Interval(
                 cut.startNanos(),
@@ -102,7 +104,13 @@ final class IntervalAssembler implements AutoCloseable {
                 added,
                 notes(),
                 cost(),
-                seen == null ? null : Glance.of(seen));
+                seen == null ? null : Glance.of(seen),
+                calls(cut));
+    }
+
+    /** From now on the ledger comes at each beat, and nothing else that takes as long. */
+    void hurry() {
+        hurries = true;
     }
 
     private List<HistogramDelta> histograms(Cut cut) {
@@ -157,7 +165,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     private @Nullable Ledger ledger() {
         long beforeNanos = Machine.monotonicNanos();
-        if (beforeNanos < ledgerDueNanos) {
+        if (beforeNanos < ledgerDueNanos && !hurries) {
             return null;
         }
         long beforeCpuNanos = Machine.ownCpuNanos();
@@ -176,8 +184,24 @@ final class IntervalAssembler implements AutoCloseable {
         return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
     }
 
+    private List<TracedCall> calls(Cut cut) {
+        return cut.calls().stream()
+                .map(call -> new TracedCall(
+                        call.kind(),
+                        call.stackId(),
+                        call.isOfFile() && call.subject() != 0 ? sampler.paths().name(call.subject()) : null,
+                        call.isOfFile() ? 0 : call.subject(),
+                        call.count(),
+                        call.failed(),
+                        call.open(),
+                        call.unmappedNothing(),
+                        call.incomplete()))
+                .toList();
+    }
+
     private List<Note> notes() {
-        List<Note> notes = loads.takeNotes();
+        List<Note> notes = new ArrayList<>(sampler.notes());
+        notes.addAll(loads.takeNotes());
         if (sampler.stackOverflows() > 0) {
             notes.add(new Note(
                     "stack-table-full",

@@ -136,6 +136,11 @@ final class LiveSession implements AutoCloseable {
         return info;
     }
 
+    /** The end may be near: from now on the ledger is read at each beat, whatever it costs. */
+    void hurry() {
+        assembler.hurry();
+    }
+
     /** Events seen so far. */
     long events() {
         return aggregate.events();

@@ -64,12 +64,11 @@ final class RawEvents implements RawReader {
     @Override
     public void accept(MemorySegment segment, long offset) {
         EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
-        boolean named = kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC;
-        if (named) {
+        if (kind.namesPath()) {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
         }
         if (sequenceBase > 0) {
-            rebase(segment, offset, named);
+            rebase(kind, segment, offset);
         }
         if (!encoder.add(segment, offset)) {
             write();
@@ -84,7 +83,7 @@ final class RawEvents implements RawReader {
     }
 
     /** The record is this reader's own until it takes the next. */
-    private void rebase(MemorySegment segment, long offset, boolean named) {
+    private void rebase(EventKind kind, MemorySegment segment, long offset) {
         EventLayout.setInt(
                 segment, offset, EventLayout.STACK, stacks.of(EventLayout.getInt(segment, offset, EventLayout.STACK)));
         EventLayout.setLong(
@@ -92,9 +91,11 @@ final class RawEvents implements RawReader {
                 offset,
                 EventLayout.SEQUENCE,
                 sequenceBase + EventLayout.getLong(segment, offset, EventLayout.SEQUENCE));
-        int path = named ? EventLayout.getInt(segment, offset, EventLayout.EXTRA) : 0;
-        if (path > 0) {
-            EventLayout.setInt(segment, offset, EventLayout.EXTRA, pathBase + path);
+        int extra = EventLayout.getInt(segment, offset, EventLayout.EXTRA);
+        if (kind.namesPath() && extra > 0) {
+            EventLayout.setInt(segment, offset, EventLayout.EXTRA, pathBase + extra);
+        } else if (kind == EventKind.SET_FINALIZER || kind == EventKind.ADD_CLEANUP) {
+            EventLayout.setInt(segment, offset, EventLayout.EXTRA, stacks.of(extra));
         }
     }
 

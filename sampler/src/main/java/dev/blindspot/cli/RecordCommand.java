@@ -61,6 +61,9 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         options.sampleConfig();
         options.loadSources();
+        if (follow && recording.untilOom()) {
+            throw new SamplerException.Usage("--until-oom ends with the target, --follow does not: give one of them");
+        }
         if (recording.toStandardOutput() && !target.command().isEmpty()) {
             throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }
@@ -116,6 +119,9 @@ final class RecordCommand implements Callable<Integer> {
         return switch (end.reason()) {
             case "exit" -> ": the target ended";
             case "exec" -> ": the target became another program";
+            case "oom-killed" -> ": the kernel killed the target for want of memory";
+            case "memory-limit" -> ": the target's cgroup is near its limit";
+            case "memory-pressure" -> ": memory is short";
             case "interrupted" -> ": ended by a signal";
             case "reader-gone" -> ": the reader closed it";
             default -> "";

@@ -45,6 +45,7 @@ final class RecordSession implements AutoCloseable {
     private Remainder remainder = new Remainder();
     private long eventsBefore;
     private boolean following;
+    private final @Nullable FlightWatch watch;
 
     /**
      * Attaches and opens the output.
@@ -56,8 +57,13 @@ final class RecordSession implements AutoCloseable {
         this.options = options;
         this.interrupted = interrupted;
         file = new RecordFile(pid, recording);
+        if (recording.untilOom()) {
+            options.atLeastEvery(FlightWatch.INTERVAL);
+        }
         try {
-            session = new LiveSession(pid, options, file);
+            LiveSession attached = new LiveSession(pid, options, file);
+            session = attached;
+            watch = recording.untilOom() ? new FlightWatch(pid, attached::hurry) : null;
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -120,8 +126,9 @@ final class RecordSession implements AutoCloseable {
                 end = process(listener);
             }
         }
-        file.writer().end(end);
-        return end;
+        RecordingEnd told = watch == null ? end : watch.explain(end);
+        file.writer().end(told);
+        return told;
     }
 
     private RecordingEnd process(Listener listener) {
@@ -185,11 +192,18 @@ final class RecordSession implements AutoCloseable {
                         "process " + before + " ended; from " + process.startedAt() + " on this is of its successor, process "
                                 + process.first().target().pid())),
                 new Cost(0, 0, 0, 0, 0, 0),
-                null);
+                null,
+                remainder.callsTakenBack());
     }
 
     private @Nullable String wantedEnd() {
-        return interrupted.getAsBoolean() ? "interrupted" : file.output().readerGone() ? "reader-gone" : null;
+        if (interrupted.getAsBoolean()) {
+            return "interrupted";
+        }
+        if (file.output().readerGone()) {
+            return "reader-gone";
+        }
+        return watch == null ? null : watch.wantedEnd();
     }
 
     private @Nullable String reasonToEnd() {
@@ -204,6 +218,9 @@ final class RecordSession implements AutoCloseable {
     /** Detaches and closes the file. */
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+        }
         session.close();
         file.close();
     }

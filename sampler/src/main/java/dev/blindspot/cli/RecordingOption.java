@@ -27,6 +27,16 @@ final class RecordingOption {
                     + " (default: 256MiB)")
     private long maxBytes = RecordingWriter.DEFAULT_MAX_BYTES;
 
+    @Option(
+            names = "--until-oom",
+            description = "flight recorder: ends when the target's cgroup has been near its limit, or short of memory,"
+                    + " for 10 s, or when the target is killed; twice a second, and the last ledger is of the end")
+    private boolean untilOom;
+
+    boolean untilOom() {
+        return untilOom;
+    }
+
     long maxBytes() {
         return maxBytes;
     }

@@ -4,6 +4,7 @@ import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.TracedCall;
 import java.util.List;
 
 /**
@@ -52,7 +53,21 @@ final class StackIds {
                 interval.newModules(),
                 interval.notes(),
                 interval.cost(),
-                interval.glance());
+                interval.glance(),
+                interval.calls().stream().map(this::of).toList());
+    }
+
+    private TracedCall of(TracedCall call) {
+        return new TracedCall(
+                call.kind(),
+                of(call.stackId()),
+                call.file(),
+                of(call.functionId()),
+                call.count(),
+                call.failed(),
+                call.open(),
+                call.unmappedNothing(),
+                call.incomplete());
     }
 
     private CallSiteDelta of(CallSiteDelta delta) {

@@ -5,15 +5,19 @@ import dev.blindspot.linux.perf.LockedMemory;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.AttachMode;
 import dev.blindspot.sample.LoadSource;
+import dev.blindspot.sample.ProbeSource;
 import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.StackMode;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,7 +59,9 @@ final class TraceOptions {
             names = "-e",
             split = ",",
             paramLabel = "SOURCE",
-            description = "sources besides the default ones: latency (both ends of each system call)")
+            description = "sources besides the default ones: latency (both ends of each system call), dl (dlopen and"
+                    + " dlclose with handles), fin (who calls SetFinalizer, AddCleanup, plugin.Open); the last two put"
+                    + " breakpoints into the target")
     private List<String> sources = List.of();
 
     @Option(
@@ -100,13 +106,24 @@ final class TraceOptions {
      * @throws SamplerException.Usage if a source is unknown
      */
     SampleConfig sampleConfig() {
+        Set<ProbeSource> probes = EnumSet.noneOf(ProbeSource.class);
         for (String source : sources) {
             if (!source.equals(LATENCY)) {
-                throw new SamplerException.Usage("-e: '" + source + "' is no source; there is: " + LATENCY);
+                probes.add(probe(source));
             }
         }
         long bytes = buffer != null ? buffer : defaultRingBytes();
-        return new SampleConfig(attach, stacks, sources.contains(LATENCY), bytes, interval.toNanos());
+        return new SampleConfig(attach, stacks, sources.contains(LATENCY), probes, bytes, interval.toNanos());
+    }
+
+    private static ProbeSource probe(String name) {
+        for (ProbeSource source : ProbeSource.values()) {
+            if (source.label().equals(name)) {
+                return source;
+            }
+        }
+        String all = Arrays.stream(ProbeSource.values()).map(ProbeSource::label).collect(Collectors.joining(", "));
+        throw new SamplerException.Usage("-e: '" + name + "' is no source; there are: " + LATENCY + ", " + all);
     }
 
     /** Without CAP_IPC_LOCK smaller rings are better than none. */
@@ -132,6 +149,11 @@ final class TraceOptions {
             }
         }
         return List.copyOf(sources.values());
+    }
+
+    /** Looks at least so often, whatever interval was asked for. */
+    void atLeastEvery(Duration longest) {
+        interval = interval.compareTo(longest) < 0 ? interval : longest;
     }
 
     long durationNanos() {

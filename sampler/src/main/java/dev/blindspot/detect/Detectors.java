@@ -6,7 +6,8 @@ import java.util.List;
 
 /** All detectors. A new one is one file and one line here. */
 final class Detectors {
-    private static final List<Detector> ALL = List.of(new MmapGrowthDetector(), new PluginOpenFailedDetector());
+    private static final List<Detector> ALL =
+            List.of(new MmapGrowthDetector(), new PluginOpenFailedDetector(), new DlopenUnbalancedDetector());
 
     private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
             .thenComparing(Finding::bytes, Comparator.nullsFirst(Comparator.naturalOrder()))

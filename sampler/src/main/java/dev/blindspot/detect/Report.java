@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.MergedHistogram;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endAt the window's end so far
  * @param reason how it ended ({@link dev.blindspot.model.RecordingEnd}); null while it goes on, or if it was killed
  * @param callSites largest outstanding first
+ * @param calls traced by probes; empty without
  * @param last the inspection at the end; null if there was none
  */
 public record Report(
@@ -31,6 +33,7 @@ public record Report(
         List<Finding> findings,
         List<KindTotals> totals,
         List<CallSiteRow> callSites,
+        List<CallRow> calls,
         List<MergedHistogram> histograms,
         List<Ledger> ledgers,
         List<GaugeSeries> gauges,
@@ -42,6 +45,7 @@ public record Report(
         findings = List.copyOf(findings);
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
+        calls = List.copyOf(calls);
         histograms = List.copyOf(histograms);
         ledgers = List.copyOf(ledgers);
         gauges = List.copyOf(gauges);

@@ -34,6 +34,7 @@ public final class ReportBuilder {
     private final List<Finding> ofEarlierProcesses = new ArrayList<>();
     private OutstandingHistory history;
     private LookHistory looks;
+    private HandleHistory handles;
     private Target target;
     private long processStartNanos;
     private Instant endAt;
@@ -45,6 +46,7 @@ public final class ReportBuilder {
         this.looks = new LookHistory(look(info.first()));
         this.target = info.first().target();
         this.processStartNanos = info.startedNanos();
+        this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
     }
@@ -55,6 +57,7 @@ public final class ReportBuilder {
         // What ends before the process begins takes back what the one before it had.
         if (interval.endNanos() > processStartNanos) {
             history.add(interval);
+            handles.add(interval);
         }
         Glance glance = interval.glance();
         if (glance != null) {
@@ -70,6 +73,7 @@ public final class ReportBuilder {
         target = process.first().target();
         processStartNanos = process.startedNanos();
         history = new OutstandingHistory(processStartNanos);
+        handles = new HandleHistory(processStartNanos);
         looks = new LookHistory(look(process.first()));
     }
 
@@ -90,6 +94,7 @@ public final class ReportBuilder {
                 findings(window),
                 merger.totals(),
                 window.rows(),
+                window.calls(),
                 merger.histograms(),
                 merger.ledgers(),
                 merger.gauges(),
@@ -109,7 +114,9 @@ public final class ReportBuilder {
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
                 merger.losses(),
-                looks.looks(last == null ? null : look(last)));
+                looks.looks(last == null ? null : look(last)),
+                merger.calls(),
+                handles.series());
     }
 
     /** Those of the process that is followed now, and what only earlier ones showed. */
@@ -146,6 +153,14 @@ public final class ReportBuilder {
             switch (end.reason()) {
                 case "interrupted" -> all.add(new Note("interrupted", "ended by a signal before its time"));
                 case "exit" -> all.add(new Note("target-ended", "the target ended before the window did"));
+                case "oom-killed" ->
+                    all.add(new Note(
+                            "oom-killed",
+                            "the kernel killed the target, or another process of its cgroup, for want of memory"));
+                case "memory-limit" ->
+                    all.add(new Note("memory-limit", "the target's cgroup had been near its limit for 10 s"));
+                case "memory-pressure" ->
+                    all.add(new Note("memory-pressure", "tasks had been waiting for memory for 10 s"));
                 case "exec" ->
                     all.add(new Note("target-execed", "the target started another program; the window ends there"));
                 default -> {

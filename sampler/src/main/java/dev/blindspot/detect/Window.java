@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
@@ -7,6 +8,7 @@ import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Target;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows call sites over the whole window
  * @param series outstanding over time by stack and kind; several may be of one row
  * @param liveRanges what is still mapped of the window's mappings
+ * @param calls traced by probes
+ * @param handles open ones by file, over time
  * @param looks at the process, by rising time; may be empty
  */
 record Window(
@@ -30,13 +34,17 @@ record Window(
         List<SiteSeries> series,
         List<LiveRange> liveRanges,
         List<Loss> losses,
-        List<Look> looks) {
+        List<Look> looks,
+        List<CallRow> calls,
+        Map<String, Series> handles) {
     public Window {
         rows = List.copyOf(rows);
         series = List.copyOf(series);
         liveRanges = List.copyOf(liveRanges);
         losses = List.copyOf(losses);
         looks = List.copyOf(looks);
+        calls = List.copyOf(calls);
+        handles = Map.copyOf(handles);
     }
 
     /** The window between the first and the last of some looks; one at least. */
@@ -50,7 +58,9 @@ record Window(
                 List.of(),
                 List.of(),
                 List.of(),
-                looks);
+                looks,
+                List.of(),
+                Map.of());
     }
 
     /** Ranges born later are too young to be judged. */

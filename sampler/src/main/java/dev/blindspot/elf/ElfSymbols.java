@@ -3,6 +3,7 @@ package dev.blindspot.elf;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,31 @@ public final class ElfSymbols {
         return found;
     }
 
+    /**
+     * Linked addresses of the wanted functions that the file defines for others: every version of each. Of a file without
+     * a dynamic table, those that it defines at all.
+     */
+    public Map<String, Set<Long>> exported(Set<String> wanted) throws ElfFormatException {
+        Map<String, Set<Long>> found = new HashMap<>();
+        Section table = ofType(Section.SHT_DYNSYM);
+        table = table == null ? table() : table;
+        if (table == null) {
+            return found;
+        }
+        Bytes symbols = file.content(table);
+        Bytes strings = strings(table);
+        for (long at = 0; symbols.holds(at, SYM_BYTES); at += SYM_BYTES) {
+            int type = symbols.u8(at + 4) & 0xf;
+            if (symbols.u16(at + 6) != 0 && type == STT_FUNC) {
+                String name = strings.cString(symbols.u32(at), MAX_NAME_BYTES);
+                if (wanted.contains(name)) {
+                    found.computeIfAbsent(name, key -> new TreeSet<>()).add(symbols.i64(at + 8));
+                }
+            }
+        }
+        return found;
+    }
+
     private synchronized FunctionIndex functions() throws ElfFormatException {
         if (functions == null) {
             functions = index();
@@ -82,16 +108,17 @@ public final class ElfSymbols {
     }
 
     private @Nullable Section table() {
-        Section dynamic = null;
+        Section full = ofType(Section.SHT_SYMTAB);
+        return full == null ? ofType(Section.SHT_DYNSYM) : full;
+    }
+
+    private @Nullable Section ofType(int type) {
         for (Section section : file.sections()) {
-            if (section.type() == Section.SHT_SYMTAB) {
+            if (section.type() == type) {
                 return section;
             }
-            if (section.type() == Section.SHT_DYNSYM) {
-                dynamic = section;
-            }
         }
-        return dynamic;
+        return null;
     }
 
     private Bytes symbols() throws ElfFormatException {
@@ -100,7 +127,10 @@ public final class ElfSymbols {
     }
 
     private Bytes strings() throws ElfFormatException {
-        Section table = table();
+        return strings(table());
+    }
+
+    private Bytes strings(@Nullable Section table) throws ElfFormatException {
         if (table == null || table.link() < 0 || table.link() >= file.sections().size()) {
             throw new ElfFormatException("a symbol table without its names");
         }

@@ -15,7 +15,7 @@ public enum EventKind {
     SHMAT,
     SHMDT,
     FAULT,
-    /** An executable file mapping appeared: an inferred dlopen, exec or plugin load. */
+    /** An executable file mapping appeared: an inferred dlopen, unless {@link EventLayout#TOLD} says it was one's part. */
     EXEC_MAPPING,
     THREAD_START,
     THREAD_END,
@@ -23,7 +23,20 @@ public enum EventKind {
     EXIT,
     LOST,
     /** How long a munmap took, whose event was told at its enter. Internal. */
-    MUNMAP_ENDED;
+    MUNMAP_ENDED,
+    /** An executable file mapping went: an inferred dlclose, unless {@link EventLayout#TOLD} says it was one's part. */
+    EXEC_UNMAPPING,
+    /** A dlopen that returned: its handle, 0 where it failed. */
+    DLOPEN,
+    /** A dlclose that returned, and with what. */
+    DLCLOSE,
+    PLUGIN_OPEN,
+    SET_FINALIZER,
+    ADD_CLEANUP,
+    /** An allocation of C code, one of those sampled. */
+    MALLOC,
+    /** The end of one. */
+    FREE;
 
     private static final EventKind[] ALL = values();
 
@@ -33,6 +46,14 @@ public enum EventKind {
     /** Whether it is half of another's, without a number of its own; exporters do not show it. */
     public boolean isInternal() {
         return this == MREMAP_ENTER || this == MREMAP_FAILED || this == MUNMAP_ENDED;
+    }
+
+    /** Whether its extra field is the id of a path. */
+    public boolean namesPath() {
+        return switch (this) {
+            case EXEC_MAPPING, EXEC_UNMAPPING, EXEC, DLOPEN, DLCLOSE -> true;
+            default -> false;
+        };
     }
 
     /** The kind stored as {@code ordinal}. */

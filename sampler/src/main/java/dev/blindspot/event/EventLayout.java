@@ -14,11 +14,17 @@ import java.lang.foreign.ValueLayout;
  *  8 sequence  from 1; see {@link #SEQUENCE}  56 prot  mmap, mprotect: prot; madvise: advice
  * 16 kind      EventKind ordinal         60 flags    mmap, mremap: flags
  * 20 tid       thread in the target      64 fd       mmap: descriptor, -1 none
- * 24 address                             68 stack    id in the StackTable, 0 none
+ * 24 address     see below               68 stack    id in the StackTable, 0 none
  * 32 length    bytes, as the kernel maps 72 weight   see {@link #WEIGHT}
  * 40 address2  mremap: old address;      76 extra    lost: LossSource ordinal; exec mapping, exec: PathTable id
  *              mmap: file offset         80 latency  ns between both ends of the call, -1 unknown
  * </pre>
+ *
+ * <p>The address is what the call is about: of a mapping its first byte; of dlopen and dlclose the handle; of
+ * set_finalizer and add_cleanup the code of the function registered, 0 for none; of malloc and free the chunk.
+ *
+ * <p>extra is, of exec, dlopen, dlclose and executable mappings, a {@link PathTable} id; of set_finalizer and
+ * add_cleanup the id of a stack of one frame, which names the function; prot is what a dlclose returned.
  */
 public final class EventLayout {
     public static final long TIME = 0;
@@ -54,6 +60,12 @@ public final class EventLayout {
 
     /** Size of a record's payload. */
     public static final int BYTES = 88;
+
+    /**
+     * Flag of an executable mapping that came or went within a dlopen or dlclose which has an event of its own, and of
+     * that event: it mapped, or unmapped, code.
+     */
+    public static final int TOLD = 1;
 
     private EventLayout() {}
 

@@ -94,9 +94,19 @@ public final class EventReader {
         return getInt(segment, base, EventLayout.EXTRA);
     }
 
-    /** Of an exec or an executable mapping: id in the {@link PathTable}. */
+    /** Of a kind that {@link EventKind#namesPath}: id in the {@link PathTable}. */
     public int path() {
         return getInt(segment, base, EventLayout.EXTRA);
+    }
+
+    /** Of plugin_open, set_finalizer and add_cleanup: id of a stack of one frame, in the function meant; 0 none. */
+    public int function() {
+        return getInt(segment, base, EventLayout.EXTRA);
+    }
+
+    /** Of executable mappings: {@link EventLayout#TOLD}. */
+    public boolean isTold() {
+        return (flags() & EventLayout.TOLD) != 0;
     }
 
     /** Between both ends of the call, -1 unknown. */

@@ -123,7 +123,13 @@ public final class EventWriter {
         return this;
     }
 
-    /** Of an exec or an executable mapping: its file in the {@link PathTable}. */
+    /** Of plugin_open, set_finalizer and add_cleanup: the stack of one frame that names the function meant. */
+    public EventWriter function(int stackId) {
+        setInt(segment, base, EventLayout.EXTRA, stackId);
+        return this;
+    }
+
+    /** Of a kind that {@link EventKind#namesPath}: its file in the {@link PathTable}. */
     public EventWriter path(int pathId) {
         setInt(segment, base, EventLayout.EXTRA, pathId);
         return this;

@@ -56,6 +56,12 @@ public final class PathTable {
         return id;
     }
 
+    /** The same of a name as text. */
+    public int intern(String name) {
+        MemorySegment utf8 = MemorySegment.ofArray(name.getBytes(StandardCharsets.UTF_8));
+        return intern(utf8, 0, (int) utf8.byteSize());
+    }
+
     /** The name under an id; malformed bytes show as U+FFFD. */
     public String name(int id) {
         String name = id > 0 && id <= maxNames ? names[id] : null;

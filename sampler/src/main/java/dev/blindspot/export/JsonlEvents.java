@@ -62,6 +62,7 @@ public final class JsonlEvents implements AutoCloseable {
     public boolean event(EventReader event) {
         return switch (event.kind()) {
             case MREMAP_ENTER, MREMAP_FAILED, MUNMAP_ENDED -> !readerGone;
+            case EXEC_MAPPING, EXEC_UNMAPPING -> event.isTold() ? !readerGone : attempt(() -> writeEvent(event));
             case LOST -> lost(event.timeNanos(), source(event.lossSource()), event.length());
             default -> attempt(() -> writeEvent(event));
         };
@@ -177,10 +178,15 @@ public final class JsonlEvents implements AutoCloseable {
                 json.writeNumberField("weight", event.weight());
                 writeStackId(event);
             }
-            case EXEC_MAPPING -> {
-                json.writeStringField("file", symbols.path(event.path()));
-                json.writeNullField("handle");
-                json.writeBooleanField("inferred", true);
+            case EXEC_MAPPING, EXEC_UNMAPPING, DLOPEN, DLCLOSE -> writeLibrary(event);
+            case PLUGIN_OPEN, SET_FINALIZER, ADD_CLEANUP -> {
+                json.writeStringField("function", function(event.function()));
+                writeStackId(event);
+            }
+            case MALLOC, FREE -> {
+                JsonFields.address(json, "addr", event.address());
+                JsonFields.number(json, "len", event.length() < 0 ? null : (Long) event.length());
+                json.writeNumberField("weight", event.weight());
                 writeStackId(event);
             }
             case THREAD_START -> json.writeStringField("op", "start");
@@ -201,6 +207,24 @@ public final class JsonlEvents implements AutoCloseable {
         json.writeNullField("file");
         writeStackId(event);
         JsonFields.number(json, "stack_weight", event.weight() == 0 ? null : (Integer) event.weight());
+    }
+
+    private void writeLibrary(EventReader event) throws IOException {
+        boolean inferred = event.kind() == EventKind.EXEC_MAPPING || event.kind() == EventKind.EXEC_UNMAPPING;
+        json.writeStringField("file", symbols.path(event.path()));
+        if (inferred || event.address() == 0) {
+            json.writeNullField("handle");
+        } else {
+            JsonFields.address(json, "handle", event.address());
+        }
+        json.writeBooleanField("inferred", inferred);
+        writeStackId(event);
+    }
+
+    /** The function that a stack of one frame names: the outermost, where others are inlined at its entry. */
+    private @Nullable String function(int stackId) {
+        Stack stack = stackId == 0 ? null : symbols.stack(stackId);
+        return stack == null ? null : stack.outermostFunction();
     }
 
     private void writeRange(EventReader event) throws IOException {
@@ -244,7 +268,13 @@ public final class JsonlEvents implements AutoCloseable {
             case SHMAT -> "shmat";
             case SHMDT -> "shmdt";
             case FAULT -> "fault";
-            case EXEC_MAPPING -> "dlopen";
+            case EXEC_MAPPING, DLOPEN -> "dlopen";
+            case EXEC_UNMAPPING, DLCLOSE -> "dlclose";
+            case PLUGIN_OPEN -> "plugin_open";
+            case SET_FINALIZER -> "set_finalizer";
+            case ADD_CLEANUP -> "add_cleanup";
+            case MALLOC -> "malloc";
+            case FREE -> "free";
             case THREAD_START, THREAD_END -> "thread";
             case EXEC -> "exec";
             case EXIT -> "exit";

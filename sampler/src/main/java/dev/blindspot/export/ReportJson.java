@@ -2,10 +2,12 @@ package dev.blindspot.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.blindspot.aggregate.ByteBounds;
+import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.MergedHistogram;
 import dev.blindspot.detect.Report;
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.MappingKind;
@@ -41,6 +43,9 @@ public final class ReportJson {
         SharedJson.notes(json, report.notes());
         totals(json, report);
         JsonFields.array(json, "call_sites", report.callSites(), ReportJson::callSite);
+        if (!report.calls().isEmpty()) {
+            JsonFields.array(json, "calls", report.calls(), ReportJson::call);
+        }
         histograms(json, report);
         JsonFields.array(json, "ledger", report.ledgers(), ReportJson::ledger);
         gauges(json, report);
@@ -74,6 +79,23 @@ public final class ReportJson {
         amounts(json, row.kind(), row.mappedBytes(), row.mappedCount(), row.outstandingBytes(), row.outstandingCount());
         json.writeBooleanField("sampled", row.sampled());
         JsonFields.nullable(json, "ci95_bytes", row.ci95Bytes(), ReportJson::bounds);
+        json.writeBooleanField("incomplete", row.incomplete());
+        json.writeEndObject();
+    }
+
+    /** What has no meaning for a kind of call is null. */
+    private static void call(JsonGenerator json, CallRow row) throws IOException {
+        boolean opens = row.kind() == CallKind.DLOPEN;
+        boolean closes = row.kind() == CallKind.DLCLOSE;
+        json.writeStartObject();
+        json.writeStringField("kind", row.kind().label());
+        json.writeStringField("file", row.file());
+        json.writeStringField("function", row.function());
+        JsonFields.nullable(json, "stack", row.stack(), SharedJson::stack);
+        json.writeNumberField("count", row.count());
+        JsonFields.number(json, "failed", opens || closes ? (Long) row.failed() : null);
+        JsonFields.number(json, "open", opens ? (Long) row.open() : null);
+        JsonFields.number(json, "unmapped_nothing", closes ? (Long) row.unmappedNothing() : null);
         json.writeBooleanField("incomplete", row.incomplete());
         json.writeEndObject();
     }

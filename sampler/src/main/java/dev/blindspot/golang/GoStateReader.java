@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 public final class GoStateReader {
+    private static final String LEDGER = "Go's heap, stacks and metadata are within mmap.anon";
+
     private final GoProcess process;
     private final LongSupplier clockNanos;
     private final List<Note> notes = new ArrayList<>();
@@ -65,16 +67,21 @@ public final class GoStateReader {
     private GoState read(boolean profile) {
         process.memory().forget();
         notes.clear();
-        MemStatsReader accounts = view("memstats", this::accounts);
-        Spans spans = view("spans", () -> Spans.read(process));
-        SpecialsReader specials = spans == null ? null : view("specials", () -> specials(spans));
+        MemStatsReader accounts = view("memstats", "memstats and gc are null", this::accounts);
+        Spans spans = view(
+                "spans",
+                "finalizers, cleanups, specials and pins are null, and Go's memory is within mmap.anon",
+                () -> Spans.read(process));
+        SpecialsReader specials = spans == null
+                ? null
+                : view("specials", "finalizers, cleanups and specials are null", () -> specials(spans));
         GoroutineReader goroutineReader = new GoroutineReader(process);
         Goroutines goroutines = view("goroutines", () -> goroutineReader.read(clockNanos.getAsLong()));
         if (specials != null) {
             notes.addAll(specials.notes());
         }
         return new GoState(
-                "table",
+                process.layout().source(),
                 accounts == null ? null : view("memstats", accounts::memStats),
                 accounts == null ? null : view("gc", accounts::collector),
                 specials == null ? null : view("finalizers", () -> finalizers(specials, goroutineReader)),
@@ -86,7 +93,7 @@ public final class GoStateReader {
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
                 profile ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
-                spans == null ? null : view("ledger", () -> new RegionsReader(process).read(spans)),
+                spans == null ? null : regions(spans),
                 notes);
     }
 
@@ -94,7 +101,11 @@ public final class GoStateReader {
     public @Nullable GoRegions regions() {
         process.memory().forget();
         notes.clear();
-        return view("ledger", () -> new RegionsReader(process).read(Spans.read(process)));
+        return view("ledger", LEDGER, () -> new RegionsReader(process).read(Spans.read(process)));
+    }
+
+    private @Nullable GoRegions regions(Spans spans) {
+        return view("ledger", LEDGER, () -> new RegionsReader(process).read(spans));
     }
 
     private MemStatsReader accounts() throws UnreadableMemory {
@@ -139,10 +150,14 @@ public final class GoStateReader {
 
     /** A view, or null and a note that says why there is none. */
     private <T> @Nullable T view(String section, View<T> view) {
+        return view(section, section + " is null", view);
+    }
+
+    private <T> @Nullable T view(String section, String lost, View<T> view) {
         try {
             return view.read();
         } catch (UnreadableMemory | LayoutException e) {
-            notes.add(new Note(section.replace('_', '-') + "-unread", section + " is null: " + e.getMessage()));
+            notes.add(new Note(section.replace('_', '-') + "-unread", lost + ": " + e.getMessage()));
             return null;
         }
     }

@@ -28,10 +28,14 @@ final class CRegions {
         lastAnonymous = false;
     }
 
-    /** Whether the mapping is a stack: asked of each in turn, by rising address. */
-    boolean isStack(long start, boolean anonymous, boolean untouchable) {
+    /**
+     * Whether the mapping is a stack: asked of each in turn, by rising address.
+     *
+     * @param writable a stack can be written; a page a JVM's threads poll lies behind such a guard too, and cannot
+     */
+    boolean isStack(long start, boolean anonymous, boolean writable) {
         return anonymous
-                && !untouchable
+                && writable
                 && lastAnonymous
                 && lastUntouchable
                 && lastEnd == start

@@ -95,17 +95,17 @@ public final class LedgerReader implements AutoCloseable {
         if (length == 0 || result < 0) {
             return result < 0 ? result : -ESRCH;
         }
+        long rssBefore = statusParser.vmRssBytes();
         classify(length, pluginCode);
         result = residency.scan(ranges, visitor);
-        if (result == 0) {
-            result = readStatus();
-        }
         if (result < 0) {
             return result;
         }
+        // Of a process that ended meanwhile this is the last picture there is, and VmRSS is that of before.
+        boolean stillThere = readStatus() == 0 && statusParser.vmRssBytes() > 0;
         ledger = new Ledger(
                 Instant.now(),
-                Math.max(statusParser.vmRssBytes(), 0),
+                Math.max(stillThere ? statusParser.vmRssBytes() : rssBefore, 0),
                 sums.residentBytes(),
                 sums.rows(residency.tellsHugePages()));
         return 0;
@@ -177,7 +177,7 @@ public final class LedgerReader implements AutoCloseable {
         }
         boolean untouchable = cursor.protection() == 0;
         boolean anonymous = cursor.pathLength() == 0 && !cursor.isShared();
-        boolean stack = cRegions.isStack(cursor.start(), anonymous, untouchable);
+        boolean stack = cRegions.isStack(cursor.start(), anonymous, cursor.isWritable());
         boolean endsHeap = cRegions.endsHeap(cursor.start(), cursor.end(), anonymous, untouchable);
         cRegions.met(cursor.start(), cursor.end(), anonymous, untouchable);
         int index = ranges.add(cursor.start(), cursor.end(), untouchable);

@@ -1,7 +1,6 @@
 package dev.blindspot.model;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,13 @@ public final class GoRegions {
         METADATA_PROFILE,
         METADATA_OTHER
     }
+
+    /** Addresses of a process have 47 bits; with an index of 28 a page's number fits a word. */
+    private static final long MAX_ADDRESS = 1L << 47;
+
+    private static final int PAGE_BITS = 12;
+    private static final int INDEX_BITS = 28;
+    private static final int MAX_RANGES = (1 << INDEX_BITS) - 1;
 
     private final Ranges held;
     private final Ranges around;
@@ -95,7 +101,7 @@ public final class GoRegions {
         private int[] slots = new int[64];
 
         void add(long start, long end, Kind kind, int allocated, int count) {
-            if (start <= 0 || start >= end) {
+            if (start <= 0 || start >= end || end > MAX_ADDRESS || size > MAX_RANGES) {
                 return;
             }
             if (size == starts.length) {
@@ -118,17 +124,34 @@ public final class GoRegions {
 
         /** By rising address; of what overlaps, the later one is cut. */
         Ranges sorted() {
-            Integer[] order = new Integer[size];
-            Arrays.setAll(order, i -> i);
-            Arrays.sort(order, Comparator.comparingLong(i -> starts[i]));
             Ranges sorted = new Ranges();
             sorted.resize(Math.max(size, 1));
             long end = 0;
-            for (int i : order) {
+            for (int i : order()) {
                 sorted.add(Math.max(starts[i], end), ends[i], kinds[i], slotsAllocated[i], slots[i]);
                 end = Math.max(end, ends[i]);
             }
             return sorted;
+        }
+
+        /** Sorted by page and then, of the few in one page, by address; without an object for each. */
+        private int[] order() {
+            long[] keys = new long[size];
+            for (int i = 0; i < size; i++) {
+                keys[i] = starts[i] >>> PAGE_BITS << INDEX_BITS | i;
+            }
+            Arrays.sort(keys);
+            int[] order = new int[size];
+            for (int i = 0; i < size; i++) {
+                int index = (int) (keys[i] & MAX_RANGES);
+                int at = i;
+                while (at > 0 && starts[order[at - 1]] > starts[index]) {
+                    order[at] = order[at - 1];
+                    at--;
+                }
+                order[at] = index;
+            }
+            return order;
         }
 
         /** The first that ends behind an address. */

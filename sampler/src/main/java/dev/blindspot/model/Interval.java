@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param newStacks stacks first named in this interval
  * @param newModules executable mappings first seen in this interval
  * @param glance null where none was due
+ * @param calls what probes told of, empty without
  */
 public record Interval(
         long startNanos,
@@ -35,7 +36,8 @@ public record Interval(
         List<Module> newModules,
         List<Note> notes,
         Cost cost,
-        @Nullable Glance glance) {
+        @Nullable Glance glance,
+        List<TracedCall> calls) {
     public Interval {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -47,5 +49,6 @@ public record Interval(
         newStacks = List.copyOf(newStacks);
         newModules = List.copyOf(newModules);
         notes = List.copyOf(notes);
+        calls = List.copyOf(calls);
     }
 }

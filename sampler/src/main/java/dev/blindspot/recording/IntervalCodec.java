@@ -1,5 +1,6 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Glance;
@@ -9,6 +10,7 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.TracedCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,7 @@ import java.util.List;
  */
 final class IntervalCodec {
     private static final MappingKind[] KINDS = MappingKind.values();
+    private static final CallKind[] CALL_KINDS = CallKind.values();
     private static final TrailingRecord<Glance> GLANCE = new TrailingRecord<>(Glance.class);
 
     private IntervalCodec() {}
@@ -51,6 +54,7 @@ final class IntervalCodec {
         dictionary.putList(out, interval.notes(), (to, note) -> ValueCodec.writeNote(to, dictionary, note));
         ValueCodec.writeCost(out, interval.cost());
         GLANCE.write(out, dictionary, interval.glance());
+        dictionary.putList(out, interval.calls(), (to, call) -> writeCall(to, dictionary, call));
     }
 
     /** The interval with the tables that the chunks before it held. */
@@ -81,7 +85,8 @@ final class IntervalCodec {
                 tables.modules,
                 in.getList(2, item -> ValueCodec.readNote(item, dictionary)),
                 ValueCodec.readCost(in),
-                GLANCE.read(in, dictionary));
+                GLANCE.read(in, dictionary),
+                readCalls(in, dictionary));
     }
 
     static void writeStacks(Encoder out, WrittenDictionary dictionary, List<RecordedStack> stacks) {
@@ -134,6 +139,35 @@ final class IntervalCodec {
             address = end;
         }
         (born ? tables.born : tables.gone).addAll(ranges);
+    }
+
+    private static void writeCall(Encoder out, WrittenDictionary dictionary, TracedCall call) {
+        out.putEnum(call.kind()).putUnsigned(call.stackId());
+        dictionary.put(out, call.file());
+        out.putUnsigned(call.functionId())
+                .putSigned(call.count())
+                .putSigned(call.failed())
+                .putSigned(call.open())
+                .putSigned(call.unmappedNothing())
+                .putBoolean(call.incomplete());
+    }
+
+    /** Recordings made before calls were traced end before them. */
+    private static List<TracedCall> readCalls(Decoder in, ReadDictionary dictionary) throws DamagedChunk {
+        return in.hasRemaining()
+                ? in.getList(
+                        9,
+                        item -> new TracedCall(
+                                item.getEnum(CALL_KINDS),
+                                item.getUnsignedInt(),
+                                dictionary.nullableString(item),
+                                item.getUnsignedInt(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getSigned(),
+                                item.getBoolean()))
+                : List.of();
     }
 
     private static void writeCallSite(Encoder out, CallSiteDelta delta) {

@@ -7,6 +7,7 @@ import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Loss;
+import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,13 @@ final class IntervalPair {
                 both(a.newModules(), b.newModules()),
                 List.copyOf(new LinkedHashSet<>(both(a.notes(), b.notes()))),
                 sum(a.cost(), b.cost()),
-                b.glance() == null ? a.glance() : b.glance());
+                b.glance() == null ? a.glance() : b.glance(),
+                sums(a.calls(), b.calls(), IntervalPair::sameCall, TracedCall::plus));
+    }
+
+    /** What makes two one: all but the figures. */
+    private static TracedCall sameCall(TracedCall call) {
+        return new TracedCall(call.kind(), call.stackId(), call.file(), call.functionId(), 0, 0, 0, 0, false);
     }
 
     private static <T, K> List<T> sums(List<T> a, List<T> b, Function<T, K> key, BinaryOperator<T> sum) {

@@ -193,7 +193,8 @@ public final class RecordingReader implements AutoCloseable {
                 interval.newModules(),
                 interval.notes(),
                 interval.cost(),
-                interval.glance());
+                interval.glance(),
+                interval.calls());
     }
 
     private void skipped(long from, long to, int typeCode, boolean truncated) {

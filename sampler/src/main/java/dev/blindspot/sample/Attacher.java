@@ -3,12 +3,15 @@ package dev.blindspot.sample;
 import dev.blindspot.linux.perf.EventSpec;
 import dev.blindspot.linux.perf.EventSpecs;
 import dev.blindspot.linux.perf.PerfResult;
+import dev.blindspot.linux.perf.ProbeSpecs;
 import dev.blindspot.linux.perf.RingSizes;
 import dev.blindspot.linux.perf.SystemAttach;
 import dev.blindspot.linux.perf.ThreadAttach;
 import dev.blindspot.linux.perf.Tracefs;
+import dev.blindspot.linux.perf.UprobeSource;
 import dev.blindspot.model.SamplerException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -29,11 +32,14 @@ final class Attacher {
      * Opens and starts all events.
      *
      * @param hasC whether the target has C code mapped, through which mappings may be made
+     * @param probes where uprobes go
      * @throws SamplerException.NotPermitted if the system refuses
      * @throws SamplerException.NoSuchProcess if the target ends meanwhile
      */
-    static Attachment attach(int pid, boolean hasC, SampleConfig config) {
-        List<EventSpec> specs = specs(choice(hasC, config));
+    static Attachment attach(int pid, boolean hasC, SampleConfig config, List<ProbeSites.Site> probes) {
+        EventSpecs.Choice choice = choice(hasC, config);
+        List<EventSpec> specs = new ArrayList<>(specs(choice));
+        specs.addAll(probes(choice, probes));
         RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4);
         if (config.attach() != AttachMode.THREAD) {
             PerfResult<SystemAttach> result = openSystem(pid, specs, sizes);
@@ -63,6 +69,20 @@ final class Attacher {
         };
         return new EventSpecs.Choice(
                 stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
+    }
+
+    private static List<EventSpec> probes(EventSpecs.Choice choice, List<ProbeSites.Site> sites) {
+        if (sites.isEmpty()) {
+            return List.of();
+        }
+        UprobeSource source = switch (UprobeSource.here()) {
+            case PerfResult.Ok<UprobeSource>(UprobeSource here) -> here;
+            case PerfResult.Failed<UprobeSource> failed -> throw new SamplerException.NotPermitted(failed.text());
+        };
+        return sites.stream()
+                .map(site ->
+                        ProbeSpecs.of(source, site.role(), site.probe(), choice.maxStack(), choice.mapStackBytes()))
+                .toList();
     }
 
     private static List<EventSpec> specs(EventSpecs.Choice choice) {

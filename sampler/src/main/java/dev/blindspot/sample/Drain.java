@@ -54,6 +54,7 @@ final class Drain implements Runnable {
     private final EventOutput output;
     private final RecordHandler handler;
     private final SyscallTranslator syscalls;
+    private final ProbeTranslator probes;
     private final FaultWeights faultWeights;
     private final LossCounter losses;
     private final TaskState tasks;
@@ -85,6 +86,7 @@ final class Drain implements Runnable {
             EventOutput output,
             RecordHandler handler,
             SyscallTranslator syscalls,
+            ProbeTranslator probes,
             StackCollector stacks,
             FaultWeights faultWeights,
             TaskState tasks,
@@ -93,6 +95,7 @@ final class Drain implements Runnable {
         this.output = output;
         this.handler = handler;
         this.syscalls = syscalls;
+        this.probes = probes;
         this.stacks = stacks;
         this.faultWeights = faultWeights;
         this.tasks = tasks;
@@ -230,6 +233,9 @@ final class Drain implements Runnable {
                 output.lost(source, losses.lost(source), now);
             }
         }
+        if (losses.lost(LossSource.MAPPING) > losses.lostTasks()) {
+            handler.codeLost();
+        }
         if (losses.lostTasks() > 0) {
             tasks.lost();
             lostUnderAnotherName(now);
@@ -237,6 +243,10 @@ final class Drain implements Runnable {
         long mremaps = syscalls.takeIncomplete();
         if (mremaps > 0) {
             output.lost(LossSource.MREMAP, mremaps, now);
+        }
+        long libraryCalls = probes.takeIncomplete();
+        if (libraryCalls > 0) {
+            output.lost(LossSource.DL, libraryCalls, now);
         }
         long tornNow = 0;
         for (RingCursor cursor : cursors) {

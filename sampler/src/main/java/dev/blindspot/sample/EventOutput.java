@@ -36,6 +36,11 @@ final class EventOutput {
         writer.stack(stackId).weight(weight);
     }
 
+    /** Gives the event begun its stack, and how long the call took. */
+    void callOfBegun(int stackId, long latencyNanos) {
+        writer.stack(stackId).weight(1).latencyNanos(latencyNanos);
+    }
+
     /** Hands on the event begun, under the next number. */
     void send() {
         sequence++;
@@ -45,6 +50,15 @@ final class EventOutput {
     /** Hands on the event begun without a number of its own: it is half of another's. */
     void sendUnnumbered() {
         sendAt(sequence);
+    }
+
+    /** Hands on the event begun, of code that came or went; without a number if a dlopen or dlclose tells of it. */
+    void sendCode(boolean told) {
+        if (told) {
+            sendUnnumbered();
+        } else {
+            send();
+        }
     }
 
     /** Says that so many events were lost; -1 if that is not known. */

@@ -40,7 +40,10 @@ public final class GoRuntime implements AutoCloseable {
         try {
             if (executable != null) {
                 source = image(executable, pid, target, cost);
-                found = GoProcess.locate(source, String.valueOf(target.goVersion()));
+                found = GoProcess.locate(
+                        source,
+                        String.valueOf(target.goVersion()),
+                        !target.goExperiments().isEmpty());
             }
         } catch (UnreadableMemory e) {
             why = List.of(new Note("runtime-not-found", "Go's runtime cannot be read: " + e.getMessage()));

@@ -75,7 +75,18 @@ final class LossCounter {
             case FAULT -> LossSource.FAULT;
             case TASKS, EXECUTABLE_MAPPINGS -> LossSource.MAPPING;
             case MMAP_ENTER, MUNMAP_EXIT, MADVISE_EXIT, SHMDT_EXIT, SHMAT_ENTER, BRK_ENTER -> LossSource.LATENCY;
-            case MMAP_STACK, MREMAP_ENTER, MPROTECT_ENTER -> null;
+            case DLOPEN_EXIT, DLCLOSE_EXIT -> LossSource.DL;
+            case PLUGIN_OPEN, SET_FINALIZER, ADD_CLEANUP -> LossSource.FIN;
+            case MALLOC_EXIT, FREE_ENTER -> LossSource.MALLOC;
+            case MMAP_STACK,
+                    MREMAP_ENTER,
+                    MPROTECT_ENTER,
+                    DLOPEN_ENTER,
+                    DLCLOSE_ENTER,
+                    MALLOC_ENTER,
+                    CALLOC_ENTER,
+                    REALLOC_ENTER,
+                    MEMALIGN_ENTER -> null;
         };
     }
 }

@@ -5,7 +5,9 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.memory.MemoryReader;
 import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -18,6 +20,7 @@ final class Pipeline {
     private final StackTable table;
     private final StackCollector stacks;
     private final CodeRanges code = new CodeRanges();
+    private final CodeEpochs epochs;
     private final TaskState tasks;
     private final RecordHandler handler;
     private final Drain drain;
@@ -36,15 +39,19 @@ final class Pipeline {
             SampleConfig config,
             Symbolizer symbolizer,
             SharedMemorySizes sharedMemory,
+            MemoryReader memory,
             PathTable paths,
             int maxStacks,
             List<EventChannel> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
+        epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
         EventOutput output = new EventOutput(arena, channels);
-        SyscallTranslator syscalls =
-                new SyscallTranslator(output, stacks, Registers.HERE, code, sharedMemory, config.latency());
+        ProbeTranslator probes =
+                new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
+        SyscallTranslator syscalls = new SyscallTranslator(
+                output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         handler = new RecordHandler(
                 arena,
@@ -53,13 +60,15 @@ final class Pipeline {
                 output,
                 stacks,
                 syscalls,
+                probes,
                 Registers.HERE,
                 faults,
                 code,
+                epochs,
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, stacks, faults, tasks, config.intervalNanos());
+        drain = new Drain(attachment, output, handler, syscalls, probes, stacks, faults, tasks, config.intervalNanos());
     }
 
     StackTable table() {
@@ -70,8 +79,19 @@ final class Pipeline {
         return stacks;
     }
 
-    CodeRanges code() {
-        return code;
+    /** The code that is mapped before the drain runs. */
+    void code(Iterable<CodeMapping> mappings, PathTable paths) {
+        for (CodeMapping mapping : mappings) {
+            String path = mapping.path();
+            boolean isFile = path.startsWith("/");
+            code.add(mapping.start(), mapping.end(), isFile ? paths.intern(path) : 0);
+            epochs.mapped(
+                    new CodeEpochs.Code(mapping.start(), mapping.end(), mapping.fileOffset(), 0, isFile ? path : ""));
+        }
+    }
+
+    CodeEpochs epochs() {
+        return epochs;
     }
 
     TaskState tasks() {

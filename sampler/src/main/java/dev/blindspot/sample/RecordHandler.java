@@ -1,6 +1,7 @@
 package dev.blindspot.sample;
 
 import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.perf.AttachedEvent;
 import dev.blindspot.linux.perf.CommRecord;
@@ -40,9 +41,11 @@ final class RecordHandler implements TimeMerge.Handler {
     private final EventOutput output;
     private final StackCollector stacks;
     private final SyscallTranslator syscalls;
+    private final ProbeTranslator probes;
     private final Registers registers;
     private final FaultWeights faultWeights;
     private final CodeRanges code;
+    private final CodeEpochs epochs;
     private final PathTable paths;
     private final TaskListener tasks;
     private final Sample sample = new Sample();
@@ -62,9 +65,11 @@ final class RecordHandler implements TimeMerge.Handler {
             EventOutput output,
             StackCollector stacks,
             SyscallTranslator syscalls,
+            ProbeTranslator probes,
             Registers registers,
             FaultWeights faultWeights,
             CodeRanges code,
+            CodeEpochs epochs,
             PathTable paths,
             TaskListener tasks,
             int cpus) {
@@ -73,9 +78,11 @@ final class RecordHandler implements TimeMerge.Handler {
         this.output = output;
         this.stacks = stacks;
         this.syscalls = syscalls;
+        this.probes = probes;
         this.registers = registers;
         this.faultWeights = faultWeights;
         this.code = code;
+        this.epochs = epochs;
         this.paths = paths;
         this.tasks = tasks;
         this.mappingsSinceStack = new int[cpus];
@@ -128,7 +135,11 @@ final class RecordHandler implements TimeMerge.Handler {
                 cursor.advance();
             }
             default -> {
-                syscalls.translate(event, record, sample);
+                if (event.role().isProbe()) {
+                    probes.translate(event.role(), record, sample);
+                } else {
+                    syscalls.translate(event, record, sample);
+                }
                 cursor.advance();
             }
         }
@@ -238,6 +249,7 @@ final class RecordHandler implements TimeMerge.Handler {
             output.send();
         }
         tasks.ended(tid);
+        probes.ended(tid);
     }
 
     private void renamed(PerfRecord record) {
@@ -273,16 +285,37 @@ final class RecordHandler implements TimeMerge.Handler {
         }
     }
 
+    /** Records of code were lost: what comes to an address unnoticed must not be taken for what was there. */
+    void codeLost() {
+        stacks.epoch(epochs.lost());
+    }
+
     private void codeMapped(PerfRecord record) {
         long start = MappingRecord.address(record);
-        code.add(start, start + MappingRecord.length(record));
         int length = Math.min(MappingRecord.fileNameLength(record), NAME_BYTES);
         MappingRecord.copyFileName(record, name, length);
+        // The kernel's own pages, as those that uprobes need, and memory of no file are nobody's library.
+        boolean isFile =
+                length > 1 && name.get(ValueLayout.JAVA_BYTE, 0) == '/' && name.get(ValueLayout.JAVA_BYTE, 1) != '/';
+        int path = isFile ? paths.intern(name, 0, length) : 0;
+        long end = start + MappingRecord.length(record);
+        code.add(start, end, path);
+        stacks.epoch(epochs.mapped(new CodeEpochs.Code(
+                start,
+                end,
+                MappingRecord.fileOffset(record),
+                MappingRecord.inode(record),
+                path == 0 ? "" : paths.name(path))));
+        if (!isFile) {
+            return;
+        }
+        boolean told = probes.mapped(record.tid(), path);
         output.begin(EventKind.EXEC_MAPPING, record.time(), record.tid())
                 .address(start)
                 .length(MappingRecord.length(record))
-                .path(paths.intern(name, 0, length));
-        output.send();
+                .path(path)
+                .flags(told ? EventLayout.TOLD : 0);
+        output.sendCode(told);
     }
 
     /** Mappings of the target seen so far. */

@@ -4,6 +4,7 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.perf.EventSpecs;
 import dev.blindspot.linux.perf.Replay;
 import dev.blindspot.linux.perf.RingSizes;
@@ -79,6 +80,7 @@ public final class Rehearsal {
                         config,
                         symbolizer,
                         new SharedMemorySizes(sharedMemory),
+                        new ProcessMemoryReader(pid, new ReadCost()),
                         paths,
                         MAX_STACKS,
                         channels);

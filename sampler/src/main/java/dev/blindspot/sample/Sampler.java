@@ -4,11 +4,12 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
+import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMap;
-import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -36,12 +37,13 @@ public final class Sampler implements AutoCloseable {
     private final StackTable table;
     private final StackCollector stacks;
     private final StackSymbols symbols;
+    private final CodeEpochs epochs;
     private final Drain drain;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
+    private final List<Note> notes;
     private MapsSnapshot last;
-    private CodeMap code = new CodeMap(List.of());
     private int codeEpoch;
 
     private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
@@ -52,7 +54,9 @@ public final class Sampler implements AutoCloseable {
             throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
         }
         symbolizer.open(first.code());
-        attachment = Attacher.attach(pid, first.hasC(), config);
+        ProbeSites probes = ProbeSites.find(first, config.probes());
+        notes = probes.notes();
+        attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         Pipeline pipeline = new Pipeline(
                 arena,
@@ -61,6 +65,7 @@ public final class Sampler implements AutoCloseable {
                 config,
                 symbolizer,
                 new SharedMemorySizes(drainMaps),
+                new ProcessMemoryReader(pid, new ReadCost()),
                 paths,
                 MAX_STACKS,
                 channels);
@@ -68,15 +73,14 @@ public final class Sampler implements AutoCloseable {
         stacks = pipeline.stacks();
         symbols = new StackSymbols(table, symbolizer);
         tasks = pipeline.tasks();
+        epochs = pipeline.epochs();
         drain = pipeline.drain();
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
         thread.setUncaughtExceptionHandler((t, thrown) -> failure.set(thrown));
         last = first;
         useCode(first.code(), stacks.epoch());
         // Code that came while the events were being opened was told by none of them.
-        for (CodeMapping mapping : readMaps().code().mappings()) {
-            pipeline.code().add(mapping.start(), mapping.end());
-        }
+        pipeline.code(readMaps().code().mappings(), paths);
         thread.start();
         startedNanos = drain.begin();
     }
@@ -150,6 +154,11 @@ public final class Sampler implements AutoCloseable {
         return table.overflows();
     }
 
+    /** What could not be traced that was asked for. */
+    public List<Note> notes() {
+        return notes;
+    }
+
     /** Names of files under the ids that events carry. */
     public PathTable paths() {
         return paths;
@@ -157,6 +166,7 @@ public final class Sampler implements AutoCloseable {
 
     /** The symbols of the stacks that events name. */
     public StackSymbols symbols() {
+        useCodeOfEpochs();
         return symbols;
     }
 
@@ -187,14 +197,26 @@ public final class Sampler implements AutoCloseable {
      * that puts other code in its place.
      */
     private void useCode(CodeMap read, int epoch) {
-        CodeMap used = epoch == codeEpoch ? read.with(code) : read;
-        if (used != code) {
+        CodeMap known = symbols.code(epoch);
+        CodeMap used = known == null ? read : read.with(known);
+        if (used != known || epoch != codeEpoch) {
             symbolizer.open(used);
             symbols.code(epoch, used);
             stacks.codeMap(used);
-            code = used;
             codeEpoch = epoch;
         }
+    }
+
+    /** Code that came and went between two readings of the maps was seen by the drain alone. */
+    private void useCodeOfEpochs() {
+        epochs.maps().forEach((epoch, told) -> {
+            CodeMap known = symbols.code(epoch);
+            CodeMap used = known == null ? told : told.with(known);
+            if (used != known) {
+                symbolizer.open(used);
+                symbols.code(epoch, used);
+            }
+        });
     }
 
     /** Detaches, if need be before the recording was ended; no perf event is left. The channels must be abandoned. */

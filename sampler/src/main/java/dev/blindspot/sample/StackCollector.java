@@ -50,10 +50,9 @@ final class StackCollector {
         codeMap = map;
     }
 
-    /** From now on the same addresses may mean other code. */
-    void nextEpoch() {
-        int ended = epoch;
-        epoch = ended + 1;
+    /** From now on addresses are meant as in this epoch. */
+    void epoch(int meant) {
+        epoch = meant;
     }
 
     /** The present epoch; any thread. */
@@ -64,6 +63,12 @@ final class StackCollector {
     /** Stacks taken so far. */
     long collected() {
         return collected;
+    }
+
+    /** The id of a stack of one frame, which names the function that code is of; 0 if the table is full. */
+    int internFunction(long address) {
+        set(0, address);
+        return table.intern(frames, 0, 1, epoch);
     }
 
     /** The id of a sample's stack, 0 if it has none or the table is full. */
@@ -83,7 +88,9 @@ final class StackCollector {
             }
             chainHolds = repair.chainHolds();
         }
-        for (int i = 1; chainHolds && i < length && count < MAX_FRAMES; i++) {
+        // At a uprobe on a function's first instruction the kernel (from Linux 6.11) puts the caller in by itself.
+        int next = count > 1 && length > 1 && sample.chainAt(1) == repair.missing(0) ? 2 : 1;
+        for (int i = next; chainHolds && i < length && count < MAX_FRAMES; i++) {
             set(count++, sample.chainAt(i));
         }
         return table.intern(frames, 0, count, epoch);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives interned stacks their symbols, each once, by the code as it was in the stack's epoch.
@@ -28,7 +29,13 @@ public final class StackSymbols {
         this.symbolizer = symbolizer;
     }
 
-    /** The code as it is in an epoch that has not ended. */
+    /** The code of an epoch so far; null if none of it is known. */
+    @Nullable
+    CodeMap code(int epoch) {
+        return codeByEpoch.get(epoch);
+    }
+
+    /** The code of an epoch, as far as it is known now. */
     public void code(int epoch, CodeMap map) {
         codeByEpoch.put(epoch, map);
     }

@@ -1,6 +1,7 @@
 package dev.blindspot.sample;
 
 import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.EventWriter;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.AttachedEvent;
@@ -23,6 +24,7 @@ final class SyscallTranslator {
     private static final int MAP_FIXED = 0x10;
 
     private static final int MAP_ANONYMOUS = 0x20;
+    private static final int PROT_EXEC = 4;
     private static final long MAX_ERRNO = 4095;
     private static final long ADDRESS_LIMIT = 1L << 56;
 
@@ -32,8 +34,13 @@ final class SyscallTranslator {
     private final PendingCalls enteredAt = new PendingCalls();
     private final PendingCalls firstArgument = new PendingCalls();
     private final CodeRanges code;
+    private final CodeEpochs epochs;
     private final SharedMemorySizes sharedMemory;
+    private final ProbeTranslator probes;
     private final boolean latency;
+    private final CodeRanges.Gone codeGone = this::codeWent;
+    private long unmapNanos;
+    private int unmapTid;
     private long incomplete;
 
     SyscallTranslator(
@@ -41,13 +48,17 @@ final class SyscallTranslator {
             StackCollector stacks,
             Registers registers,
             CodeRanges code,
+            CodeEpochs epochs,
             SharedMemorySizes sharedMemory,
+            ProbeTranslator probes,
             boolean latency) {
         this.output = output;
         this.stacks = stacks;
         this.registers = registers;
         this.code = code;
+        this.epochs = epochs;
         this.sharedMemory = sharedMemory;
+        this.probes = probes;
         this.latency = latency;
     }
 
@@ -94,8 +105,10 @@ final class SyscallTranslator {
         if (entered != PendingCalls.NONE) {
             event.latencyNanos(record.time() - entered);
         }
-        if ((flags & MAP_FIXED) != 0) {
-            unmapped(address, length);
+        // Of executable memory the kernel has told already, and what it took the place of.
+        boolean toldAsCode = ((int) sample.register(registers.argument(2)) & PROT_EXEC) != 0;
+        if ((flags & MAP_FIXED) != 0 && !toldAsCode) {
+            mappedOver(address, length);
         }
         return true;
     }
@@ -121,7 +134,11 @@ final class SyscallTranslator {
                 || address + length > ADDRESS_LIMIT) {
             return;
         }
-        unmapped(address, length);
+        unmapNanos = record.time();
+        unmapTid = record.tid();
+        if (code.remove(address, address + length, codeGone)) {
+            epochs.unmapped(address, address + length);
+        }
         if (latency) {
             enteredAt.put(record.tid(), EventRole.MUNMAP_ENTER.ordinal(), record.time());
         }
@@ -129,6 +146,20 @@ final class SyscallTranslator {
                 .address(address)
                 .length(length);
         output.send();
+    }
+
+    /** Mappings that go within a dlclose are its part; else somebody unloaded what nobody said was loaded. */
+    private void codeWent(long start, long end, int pathId) {
+        if (pathId == 0) {
+            return;
+        }
+        boolean told = probes.unmapped(unmapTid);
+        output.begin(EventKind.EXEC_UNMAPPING, unmapNanos, unmapTid)
+                .address(start)
+                .length(end - start)
+                .path(pathId)
+                .flags(told ? EventLayout.TOLD : 0);
+        output.sendCode(told);
     }
 
     private void munmapEnded(PerfRecord record) {
@@ -223,9 +254,9 @@ final class SyscallTranslator {
         return registers.argument(0) == registers.returned() ? entered : sample.register(registers.argument(0));
     }
 
-    private void unmapped(long address, long length) {
+    private void mappedOver(long address, long length) {
         if (code.remove(address, address + length)) {
-            stacks.nextEpoch();
+            epochs.unmapped(address, address + length);
         }
     }
 }

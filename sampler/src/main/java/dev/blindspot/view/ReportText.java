@@ -19,6 +19,7 @@ public final class ReportText {
         header(text, ink, report);
         CommonText.findings(text, ink, report.findings());
         CallSiteText.append(text, ink, report.callSites());
+        CallText.append(text, ink, report.calls());
         histograms(text, ink, report.histograms());
         ledger(text, ink, report);
         gauges(text, ink, report.gauges());

@@ -128,7 +128,8 @@ final class EventScript {
                 List.of(),
                 List.of(),
                 new Cost(0, 0, 0, 0, 0, 0),
-                null);
+                null,
+                List.of());
     }
 
     /** The state of the window so far, of an aggregator that was not cut before. */

@@ -121,6 +121,7 @@ class IntervalMergerTest {
                 List.of(),
                 List.of(new Note("n", "Same.")),
                 new Cost(1, 2, 3, 4, 5, 6),
-                null);
+                null,
+                List.of());
     }
 }

@@ -38,8 +38,8 @@ class UsageTest {
             record 1 -- true                   | not both
             record -o - -- true                | the command has standard output
             record -- /none/such               | cannot start /none/such: No such file
-            record 1 -e fin                    | 'fin' is no source
-            record -e fin -- true              | 'fin' is no source
+            record 1 -e nosuch                    | 'nosuch' is no source
+            record -e nosuch -- true              | 'nosuch' is no source
             record 1 --stacks some             | 'some' is none of all, auto, none
             record 1 --attach here             | 'here' is none of auto, system, thread
             record 1 --buffer big              | 'big' is not a size

@@ -136,7 +136,8 @@ public final class SyntheticHistory {
                 List.of(),
                 List.of(),
                 RecordingFixture.cost(),
-                null));
+                null,
+                List.of()));
         sums.clear();
         born.clear();
         gone.clear();

@@ -39,6 +39,7 @@ class ReportJsonTest {
                         "notes",
                         "totals",
                         "call_sites",
+                        "calls",
                         "histograms",
                         "ledger",
                         "gauges",

@@ -1,6 +1,9 @@
 package dev.blindspot.ledger;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The same sums out of {@code smaps}, by other code: what a ledger of a stopped process must equal. */
 final class Smaps {
+    private static final long HEAP_BYTES = 64L << 20;
+
+    /** Of {@code heap_info}; in an arena's first heap the arena follows it. */
+    private static final long MOST_HEAP_INFO_BYTES = 64;
+
     record Sum(long rss, long virtual, long swap, long huge, int mappings) {
         Sum plus(Sum other) {
             return new Sum(
@@ -42,6 +50,7 @@ final class Smaps {
                 code.add(mapping.file);
             }
         }
+        Set<String> heaps = heaps(pid, mappings);
         Map<String, Sum> sums = new TreeMap<>();
         Mapping before = null;
         String dataEnd = "";
@@ -49,6 +58,9 @@ final class Smaps {
             String[] ends = mapping.range.split("-", -1);
             String category = category(mapping, executable, code, go, ends[0].equals(dataEnd));
             category = category.equals("mmap.anon") && isStack(mapping, before) ? "c.stacks" : category;
+            // Unless its runtime is read, of a Go program none is told: Go's arenas begin at the same multiples.
+            boolean heap = !go && category.equals("mmap.anon") && heaps.contains(ends[0]);
+            category = heap || (!go && isRestOfHeap(mapping, before, heaps)) ? "c.heap" : category;
             before = mapping;
             boolean data = mapping.name.equals(executable) && mapping.permissions.startsWith("rw");
             dataEnd = data ? ends[1] : "";
@@ -69,6 +81,36 @@ final class Smaps {
                 && before.permissions.startsWith("---p")
                 && before.figure("Size") == 4096
                 && before.range.endsWith("-" + mapping.range.split("-", -1)[0]);
+    }
+
+    /** The starts of mappings that begin with glibc's own {@code heap_info}: {arena, previous heap, size, bytes made usable}. */
+    private static Set<String> heaps(long pid, List<Mapping> mappings) throws IOException {
+        Set<String> heaps = new HashSet<>();
+        try (FileChannel memory = FileChannel.open(Path.of("/proc/" + pid + "/mem"))) {
+            for (Mapping mapping : mappings) {
+                long start = Long.parseUnsignedLong(mapping.range.split("-", -1)[0], 16);
+                ByteBuffer info = ByteBuffer.allocate(32).order(ByteOrder.nativeOrder());
+                if (mapping.name.isEmpty()
+                        && mapping.permissions.equals("rw-p")
+                        && start % HEAP_BYTES == 0
+                        && memory.read(info, start) == 32
+                        && info.getLong(0) % HEAP_BYTES <= MOST_HEAP_INFO_BYTES
+                        && info.getLong(16) > 0
+                        && info.getLong(16) <= info.getLong(24)
+                        && info.getLong(24) == mapping.figure("Size")) {
+                    heaps.add(mapping.range.split("-", -1)[0]);
+                }
+            }
+        }
+        return heaps;
+    }
+
+    private static boolean isRestOfHeap(Mapping mapping, @Nullable Mapping before, Set<String> heaps) {
+        String[] ends = before == null ? new String[2] : before.range.split("-", -1);
+        return mapping.name.isEmpty()
+                && mapping.permissions.equals("---p")
+                && heaps.contains(String.valueOf(ends[0]))
+                && mapping.range.startsWith(ends[1] + "-");
     }
 
     private static List<Mapping> parse(List<String> lines) {

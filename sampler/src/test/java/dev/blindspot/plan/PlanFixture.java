@@ -74,6 +74,7 @@ public final class PlanFixture {
                 List.of(),
                 List.of(),
                 RecordingFixture.cost(),
-                null);
+                null,
+                List.of());
     }
 }

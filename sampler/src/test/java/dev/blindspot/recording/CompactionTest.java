@@ -180,6 +180,7 @@ class CompactionTest {
                 List.of(),
                 List.of(),
                 interval.cost(),
-                null);
+                null,
+                List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.blindspot.recording;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.CgroupMemory;
@@ -38,6 +39,7 @@ import dev.blindspot.model.SpecialKind;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
+import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -216,7 +218,12 @@ public final class RecordingFixture {
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
                 cost(),
-                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null);
+                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null,
+                number == 0
+                        ? List.of()
+                        : List.of(
+                                new TracedCall(CallKind.DLOPEN, 1, "/lib/libm.so.6", 0, 3, 1, 0, 0, false),
+                                new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)));
     }
 
     private static HistogramDelta histogram() {

@@ -345,6 +345,7 @@ class RecordingTest {
                 interval.newModules(),
                 interval.notes(),
                 interval.cost(),
-                interval.glance());
+                interval.glance(),
+                interval.calls());
     }
 }

@@ -46,6 +46,7 @@ final class ReplayedKernel implements AutoCloseable {
                 config,
                 symbolizer,
                 new SharedMemorySizes(ownMaps),
+                (address, into, offset, length) -> -1,
                 new PathTable(1),
                 maxStacks,
                 channels);

@@ -57,6 +57,7 @@ class WholeWayAllocationTest {
             for (int i = 0; i < EMPTY_ROUNDS; i++) {
                 kernel.round();
             }
+            run(kernel); // the faults' stacks are new once
             int[] stacksBefore = new int[1];
             long[] eventsBefore = new long[1];
             long bytes = AllocatedBytes.inSteadyState(

@@ -74,6 +74,14 @@ class ReportTextTest {
                    TOUCHED  FAULTS  CALL SITE
                   12.0 KiB       3  (no stack)
 
+                Libraries opened and closed
+                  OPEN  CALLS  FAILED  UNMAPPED NOTHING  CALL    FILE       CALL SITE
+                     0      6       2                    dlopen  libm.so.6  main.leak main.go:17
+
+                Finalizers, cleanups and plugins: who asked for them
+                  CALLS  CALL         FUNCTION  CALL SITE
+                     14  add_cleanup  (none)    main.leak main.go:17
+
                 Histograms
                   HISTOGRAM  COUNT       MEAN        P50        P90        P99        MAX
                   mmap.size    300  202.1 KiB  200.1 KiB  360.2 KiB  396.2 KiB  400.2 KiB

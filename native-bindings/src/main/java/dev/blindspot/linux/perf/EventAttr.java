@@ -3,9 +3,12 @@ package dev.blindspot.linux.perf;
 import dev.blindspot.linux.bindings.Linux;
 import dev.blindspot.linux.bindings.perf_attr;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an event is to report, immutable; built by {@link #tracepoint}, {@link #pageFaults}, {@link #dummy}.
+ * What an event is to report, immutable; built by {@link #tracepoint}, {@link #pageFaults}, {@link #dummy},
+ * {@link UprobeSource#at}.
  *
  * <p>Every event carries IDENTIFIER, TID and TIME (CLOCK_MONOTONIC), and none carries IP, ID, STREAM_ID or CPU: so the
  * id, thread and time stand at the same places in every record, see {@link PerfRecord}. The CPU is its ring's.
@@ -23,6 +26,7 @@ import java.lang.foreign.MemorySegment;
  * @param userStackBytes bytes copied from the stack pointer up, a multiple of 8, 0 none
  * @param maxStack frames of a call chain at most, 0 the system's own limit
  * @param wakeupBytes bytes in the ring at which a poll of it wakes, 0 half the ring
+ * @param probe where it is, of a uprobe
  */
 public record EventAttr(
         int type,
@@ -33,7 +37,8 @@ public record EventAttr(
         long userRegisters,
         int userStackBytes,
         int maxStack,
-        int wakeupBytes) {
+        int wakeupBytes,
+        @Nullable Uprobe probe) {
     /** What all records have in common. */
     private static final long COMMON_SAMPLE =
             Linux.PERF_SAMPLE_IDENTIFIER() | Linux.PERF_SAMPLE_TID() | Linux.PERF_SAMPLE_TIME();
@@ -66,14 +71,28 @@ public record EventAttr(
         return of(Linux.PERF_TYPE_SOFTWARE(), Linux.PERF_COUNT_SW_DUMMY(), 0);
     }
 
+    /** A uprobe, {@link UprobeSource#at}. */
+    static EventAttr uprobe(int type, long config, Uprobe probe) {
+        return new EventAttr(type, config, 1, COMMON_SAMPLE, COMMON_FLAGS, 0, 0, 0, 0, probe);
+    }
+
     private static EventAttr of(int type, long config, long period) {
-        return new EventAttr(type, config, period, COMMON_SAMPLE, COMMON_FLAGS, 0, 0, 0, 0);
+        return new EventAttr(type, config, period, COMMON_SAMPLE, COMMON_FLAGS, 0, 0, 0, 0, null);
     }
 
     /** Sample one occurrence in so many. */
     public EventAttr every(long occurrences) {
         return new EventAttr(
-                type, config, occurrences, sampleType, flags, userRegisters, userStackBytes, maxStack, wakeupBytes);
+                type,
+                config,
+                occurrences,
+                sampleType,
+                flags,
+                userRegisters,
+                userStackBytes,
+                maxStack,
+                wakeupBytes,
+                probe);
     }
 
     /** The user call chain, of at most so many frames; more than the system allows are cut to that. */
@@ -88,7 +107,8 @@ public record EventAttr(
                 userRegisters,
                 userStackBytes,
                 Math.min(frames, allowed),
-                wakeupBytes);
+                wakeupBytes,
+                probe);
     }
 
     /** User registers, by a mask; those already asked for stay. */
@@ -102,14 +122,15 @@ public record EventAttr(
                 userRegisters | mask,
                 userStackBytes,
                 maxStack,
-                wakeupBytes);
+                wakeupBytes,
+                probe);
     }
 
     /** Bytes of the user stack, a multiple of 8; 0 for none. */
     public EventAttr userStack(int bytes) {
         long type2 =
                 bytes == 0 ? sampleType & ~Linux.PERF_SAMPLE_STACK_USER() : sampleType | Linux.PERF_SAMPLE_STACK_USER();
-        return new EventAttr(type, config, period, type2, flags, userRegisters, bytes, maxStack, wakeupBytes);
+        return new EventAttr(type, config, period, type2, flags, userRegisters, bytes, maxStack, wakeupBytes, probe);
     }
 
     /**
@@ -147,7 +168,8 @@ public record EventAttr(
                 userRegisters,
                 userStackBytes,
                 maxStack,
-                wakeupBytes);
+                wakeupBytes,
+                probe);
     }
 
     /** Only user mode: what an observer of itself may always open. */
@@ -157,7 +179,8 @@ public record EventAttr(
 
     /** Wakes a poll at so many bytes; counts only on the event whose ring it is. */
     EventAttr wakeupAt(int bytes) {
-        return new EventAttr(type, config, period, sampleType, flags, userRegisters, userStackBytes, maxStack, bytes);
+        return new EventAttr(
+                type, config, period, sampleType, flags, userRegisters, userStackBytes, maxStack, bytes, probe);
     }
 
     private EventAttr with(long sample, long flag) {
@@ -170,11 +193,12 @@ public record EventAttr(
                 userRegisters,
                 userStackBytes,
                 maxStack,
-                wakeupBytes);
+                wakeupBytes,
+                probe);
     }
 
-    /** Fills a zeroed {@code perf_attr}. */
-    void write(MemorySegment attr, long readFormat) {
+    /** Fills a zeroed {@code perf_attr}; what it points to is allocated beside it. */
+    void write(MemorySegment attr, long readFormat, SegmentAllocator beside) {
         perf_attr.type(attr, type);
         perf_attr.size(attr, (int) perf_attr.sizeof());
         perf_attr.config(attr, config);
@@ -187,5 +211,9 @@ public record EventAttr(
         perf_attr.sample_stack_user(attr, userStackBytes);
         perf_attr.clockid(attr, Linux.CLOCK_MONOTONIC());
         perf_attr.sample_max_stack(attr, (short) maxStack);
+        if (probe != null) {
+            perf_attr.config1(attr, beside.allocateFrom(probe.path()).address());
+            perf_attr.config2(attr, probe.offset());
+        }
     }
 }

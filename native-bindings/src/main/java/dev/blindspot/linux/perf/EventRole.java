@@ -22,6 +22,25 @@ public enum EventRole {
     BRK_EXIT("sys_exit_brk"),
     /** A page fault, with address and stack. */
     FAULT(""),
+    DLOPEN_ENTER(""),
+    DLOPEN_EXIT(""),
+    DLCLOSE_ENTER(""),
+    DLCLOSE_EXIT(""),
+    /** In plugin.Open, past the check of its stack. */
+    PLUGIN_OPEN(""),
+    SET_FINALIZER(""),
+    ADD_CLEANUP(""),
+    /** malloc; its size is the first argument. */
+    MALLOC_ENTER(""),
+    /** calloc; its size is the product of both arguments. */
+    CALLOC_ENTER(""),
+    /** realloc; the chunk is the first argument, the size the second. */
+    REALLOC_ENTER(""),
+    /** aligned_alloc, memalign; the size is the second argument. */
+    MEMALIGN_ENTER(""),
+    /** The return of any of them. */
+    MALLOC_EXIT(""),
+    FREE_ENTER(""),
     MMAP_ENTER("sys_enter_mmap"),
     /** One mmap in so many once more, with its stack; the sample before or after it of the same thread is its MMAP_EXIT. */
     MMAP_STACK("sys_exit_mmap"),
@@ -36,6 +55,11 @@ public enum EventRole {
     /** The tracepoint of category {@code syscalls}, empty for an event that is none. */
     public String tracepoint() {
         return tracepoint;
+    }
+
+    /** Whether it is a uprobe: see {@link ProbeSpecs}. */
+    public boolean isProbe() {
+        return compareTo(DLOPEN_ENTER) >= 0 && compareTo(FREE_ENTER) <= 0;
     }
 
     /** For messages. */

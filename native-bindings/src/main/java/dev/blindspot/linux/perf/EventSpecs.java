@@ -173,7 +173,22 @@ public final class EventSpecs {
             // The other ends are there for their time; an exit for its result too.
             case MUNMAP_EXIT, MADVISE_EXIT, SHMDT_EXIT -> attr.registers(registers.returnedMask());
             case MMAP_ENTER, BRK_ENTER, SHMAT_ENTER -> attr;
-            case TASKS, EXECUTABLE_MAPPINGS, FAULT -> throw new IllegalArgumentException(role + " is no syscall");
+            case TASKS,
+                    EXECUTABLE_MAPPINGS,
+                    FAULT,
+                    DLOPEN_ENTER,
+                    DLOPEN_EXIT,
+                    DLCLOSE_ENTER,
+                    DLCLOSE_EXIT,
+                    PLUGIN_OPEN,
+                    SET_FINALIZER,
+                    ADD_CLEANUP,
+                    MALLOC_ENTER,
+                    CALLOC_ENTER,
+                    REALLOC_ENTER,
+                    MEMALIGN_ENTER,
+                    MALLOC_EXIT,
+                    FREE_ENTER -> throw new IllegalArgumentException(role + " is no syscall");
         };
     }
 

@@ -3,20 +3,21 @@ package dev.blindspot.linux.perf;
 import java.util.Arrays;
 
 /** A hash table of positive ints by non-zero longs; a look-up allocates nothing, growth does. */
-final class LongToInt {
+public final class LongToInt {
     /** What an absent key gives. */
-    static final int NONE = 0;
+    public static final int NONE = 0;
 
     private long[] keys = new long[64];
     private int[] values = new int[64];
     private int used;
 
-    int get(long key) {
+    /** The value of a key, {@link #NONE} if it has none. */
+    public int get(long key) {
         return values[slot(keys, key)];
     }
 
     /** Sets a value; {@link #NONE} forgets the key, whose slot goes at the next growth. */
-    void put(long key, int value) {
+    public void put(long key, int value) {
         int slot = slot(keys, key);
         if (keys[slot] == 0) {
             if (value == NONE) {
@@ -31,7 +32,8 @@ final class LongToInt {
         }
     }
 
-    void clear() {
+    /** Forgets all. */
+    public void clear() {
         Arrays.fill(keys, 0);
         Arrays.fill(values, NONE);
         used = 0;

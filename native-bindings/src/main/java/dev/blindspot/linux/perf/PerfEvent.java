@@ -58,7 +58,7 @@ public final class PerfEvent implements AutoCloseable {
     static PerfResult<PerfEvent> open(String name, EventAttr attr, long readFormat, int tid, int cpu) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = perf_attr.allocate(arena);
-            attr.write(attributes, readFormat);
+            attr.write(attributes, readFormat, arena);
             long fd =
                     Libc.syscall(SYS_PERF_EVENT_OPEN, attributes.address(), tid, cpu, -1, Linux.PERF_FLAG_FD_CLOEXEC());
             if (fd < 0) {

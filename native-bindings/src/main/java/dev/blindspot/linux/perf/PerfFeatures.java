@@ -35,7 +35,8 @@ public record PerfFeatures(boolean lostCount, boolean inheritThread, int maxStac
                 0,
                 0,
                 0,
-                0);
+                0,
+                null);
         return new PerfFeatures(
                 opens(self, Linux.PERF_FORMAT_ID() | Linux.PERF_FORMAT_LOST()),
                 opens(inherit, Linux.PERF_FORMAT_ID()),

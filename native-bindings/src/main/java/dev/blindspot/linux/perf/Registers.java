@@ -13,14 +13,21 @@ import java.util.List;
  * <p>Source: asm/perf_regs.h; syscall(2), Architecture calling conventions.
  *
  * @param arguments registers of the syscall arguments
- * @param returned register of the syscall's result
+ * @param goArguments registers of the first four words of a Go function's arguments
+ * @param returned register of the result, of a syscall and of a C function
  * @param stackPointer SP
  * @param framePointer BP, x29
  * @param link register of the return address of a leaf function, -1 on a machine that has none
  * @param instructionPointer IP, PC
  */
 public record Registers(
-        List<Integer> arguments, int returned, int stackPointer, int framePointer, int link, int instructionPointer) {
+        List<Integer> arguments,
+        List<Integer> goArguments,
+        int returned,
+        int stackPointer,
+        int framePointer,
+        int link,
+        int instructionPointer) {
     public static final Registers X86_64 = new Registers(
             List.of(
                     Linux.PERF_X86_DI(),
@@ -29,6 +36,8 @@ public record Registers(
                     Linux.PERF_X86_R10(),
                     Linux.PERF_X86_R8(),
                     Linux.PERF_X86_R9()),
+            // AX, BX, CX and DX follow each other.
+            List.of(Linux.PERF_X86_AX(), Linux.PERF_X86_AX() + 1, Linux.PERF_X86_DX() - 1, Linux.PERF_X86_DI()),
             Linux.PERF_X86_AX(),
             Linux.PERF_X86_SP(),
             Linux.PERF_X86_BP(),
@@ -39,6 +48,7 @@ public record Registers(
             List.of(0, 1, 2, 3, 4, 5).stream()
                     .map(n -> Linux.PERF_ARM64_X0() + n)
                     .toList(),
+            List.of(0, 1, 2, 3).stream().map(n -> Linux.PERF_ARM64_X0() + n).toList(),
             Linux.PERF_ARM64_X0(),
             Linux.PERF_ARM64_SP(),
             Linux.PERF_ARM64_FP(),
@@ -51,6 +61,19 @@ public record Registers(
     /** The register of an argument, 0 to 5. */
     public int argument(int index) {
         return arguments.get(index);
+    }
+
+    /** The register of a word of a Go function's arguments, 0 to 3: cmd/compile/abi-internal.md. */
+    public int goArgument(int index) {
+        return goArguments.get(index);
+    }
+
+    long goArgumentMask() {
+        long mask = 0;
+        for (int register : goArguments) {
+            mask |= 1L << register;
+        }
+        return mask;
     }
 
     /** A mask of these arguments. */

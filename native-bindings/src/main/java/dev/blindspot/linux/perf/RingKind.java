@@ -13,5 +13,7 @@ public enum RingKind {
     /** COMM, FORK and EXIT, of everybody: few and small. */
     TASKS,
     /** Page faults and executable mappings, of everybody. */
-    SIDE
+    SIDE,
+    /** Uprobes, whose rate others set too: of every process that maps the same file. */
+    PROBES
 }

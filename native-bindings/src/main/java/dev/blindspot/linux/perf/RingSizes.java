@@ -9,7 +9,7 @@ public record RingSizes(long mappingsBytes, long sideBytes) {
         return switch (kind) {
             case MAPPINGS -> mappingsBytes;
             case TASKS -> TASKS_BYTES;
-            case SIDE -> sideBytes;
+            case SIDE, PROBES -> sideBytes;
         };
     }
 }

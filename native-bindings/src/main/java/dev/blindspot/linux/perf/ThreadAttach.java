@@ -54,6 +54,7 @@ public final class ThreadAttach implements AutoCloseable {
         if (result instanceof Ok && rings.eventCount() == 0) {
             result = new Failed<>(Step.THREADS, "process " + pid, Linux.ESRCH());
         }
+        result = result instanceof Ok ? attach.addProbes() : result;
         if (result instanceof Failed<Integer> failed) {
             rings.close();
             return failed.cast();
@@ -104,6 +105,9 @@ public final class ThreadAttach implements AutoCloseable {
         int from = rings.eventCount();
         for (int spec = 0; spec < rings.specs().size(); spec++) {
             EventAttr attr = rings.specs().get(spec).attr().inherited();
+            if (rings.specs().get(spec).role().isProbe()) {
+                continue;
+            }
             for (int cpu : rings.cpus()) {
                 if (rings.add(spec, tid, cpu, attr, null) instanceof Failed<AttachedEvent> failed) {
                     if (failed.threadGone()) {
@@ -115,6 +119,28 @@ public final class ThreadAttach implements AutoCloseable {
                     }
                 }
             }
+        }
+        return new Ok<>(rings.eventCount() - from);
+    }
+
+    /**
+     * Probes are opened on every CPU, of all: an inherited one would be opened anew by the target's own thread as it makes
+     * another, which would look for the file's name in the target's memory.
+     */
+    private PerfResult<Integer> addProbes() {
+        int from = rings.eventCount();
+        for (int spec = 0; spec < rings.specs().size(); spec++) {
+            EventSpec what = rings.specs().get(spec);
+            for (int cpu : rings.cpus()) {
+                if (what.role().isProbe()
+                        && rings.add(spec, -1, cpu, what.attr(), null) instanceof Failed<AttachedEvent> failed
+                        && !failed.cpuOffline()) {
+                    return failed.cast();
+                }
+            }
+        }
+        if (rings.enable(from) instanceof Failed<RingSet> failed) {
+            return failed.cast();
         }
         return new Ok<>(rings.eventCount() - from);
     }

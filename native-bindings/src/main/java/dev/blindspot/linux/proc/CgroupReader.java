@@ -156,6 +156,11 @@ public final class CgroupReader implements AutoCloseable {
         }
     }
 
+    /** Share of time some task of the machine waited for memory, last 10 s, in percent; null if the kernel does not say. */
+    public static @Nullable Double machinePressure() {
+        return pressure(text("/proc/pressure/memory", new ReadCost()));
+    }
+
     /** {@code some avg10=0.12 avg60=…}. */
     static @Nullable Double pressure(String text) {
         String before = "some avg10=";

@@ -1,5 +1,6 @@
 package dev.blindspot.golang.foreign;
 
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 
@@ -18,7 +19,6 @@ final class HashTrie {
     private static final int OVERFLOW = 8;
     private static final int VALUE_TYPE = 32;
     private static final int MAX_LEVELS = 16;
-    private static final int MAX_OVERFLOW = 1 << 16;
 
     private final CgoHandleReader.Values values;
     private final TargetMemory memory;
@@ -55,9 +55,9 @@ final class HashTrie {
     }
 
     private void entries(long first) throws UnreadableMemory {
-        int length = 0;
+        CircleGuard guard = new CircleGuard();
         for (long entry = first; entry != 0; entry = memory.u64(entry + OVERFLOW)) {
-            if (++length > MAX_OVERFLOW) {
+            if (guard.closes(entry)) {
                 throw new UnreadableMemory("entries of the map of cgo handles run in a circle");
             }
             values.add(memory.u64(entry + VALUE_TYPE));

@@ -1,5 +1,6 @@
 package dev.blindspot.golang.foreign;
 
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 
@@ -74,8 +75,9 @@ final class SyncMap {
     }
 
     private void chain(long first) throws UnreadableMemory {
+        CircleGuard guard = new CircleGuard();
         for (long bucket = first; bucket != 0; bucket = memory.u64(bucket + OVERFLOW)) {
-            if (++buckets > CgoHandleReader.MAX_NODES) {
+            if (++buckets > CgoHandleReader.MAX_NODES || guard.closes(bucket)) {
                 throw new UnreadableMemory("the map of cgo handles has no end");
             }
             for (int i = 0; i < BUCKET_ENTRIES; i++) {

@@ -1,6 +1,7 @@
 package dev.blindspot.golang.heap;
 
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -14,8 +15,6 @@ import dev.blindspot.golang.locate.UnreadableMemory;
 final class CleanupQueue {
     /** The first version with a queue of its own. */
     static final int FIRST = 25;
-
-    private static final int MAX_BLOCKS = 1 << 22;
 
     private final GoProcess process;
 
@@ -40,10 +39,10 @@ final class CleanupQueue {
         int capacity = block.fieldSize("cleanups") / entryBytes;
         long executing = memory.u32(queueAt + queue.offset("running"));
         long filled = 0;
-        int blocks = 0;
+        CircleGuard guard = new CircleGuard();
         for (long at = memory.u64(queueAt + queue.offset("all")); at != 0; at = memory.u64(at + allLinkAt)) {
             long count = memory.u32(at + countAt);
-            if (++blocks > MAX_BLOCKS || count > capacity) {
+            if (guard.closes(at) || count > capacity) {
                 throw new UnreadableMemory("the list of queued cleanups has no end");
             }
             for (int i = 0; i < count; i++) {

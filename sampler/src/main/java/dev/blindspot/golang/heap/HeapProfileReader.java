@@ -1,6 +1,7 @@
 package dev.blindspot.golang.heap;
 
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -107,9 +108,9 @@ public final class HeapProfileReader {
         }
 
         void walk(long head) throws UnreadableMemory {
-            int count = 0;
+            CircleGuard guard = new CircleGuard();
             for (long at = head; at != 0; at = memory.u64(at + nextAt)) {
-                if (++count > MAX_BUCKETS) {
+                if (found.size() == MAX_BUCKETS || guard.closes(at)) {
                     throw new UnreadableMemory("the list of heap profile buckets has no end");
                 }
                 long depth = memory.u64(at + depthAt);

@@ -3,6 +3,7 @@ package dev.blindspot.golang.heap;
 import dev.blindspot.elf.Arch;
 import dev.blindspot.golang.layout.GoLayout;
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -168,12 +169,10 @@ public final class RegionsReader {
         // After a lock: free, next, current, previous; each the head of a list.
         long lists = process.globals().address("runtime.gcBitsArenas");
         for (int list = 1; list <= 4; list++) {
-            int length = 0;
-            for (long arena = memory.u64(lists + list * 8L); arena != 0; arena = memory.u64(arena + nextAt)) {
+            CircleGuard guard = new CircleGuard();
+            long arena = memory.u64(lists + list * 8L);
+            for (; arena != 0 && !guard.closes(arena); arena = memory.u64(arena + nextAt)) {
                 regions.addAround(arena, arena + arenaBytes, GoRegions.Kind.METADATA_GC);
-                if (++length > MAX_LIST) {
-                    return;
-                }
             }
         }
     }
@@ -183,18 +182,18 @@ public final class RegionsReader {
         regions.addAround(
                 table & -PAGE_BYTES, pageEnd(table + BUCKET_HASH_ENTRIES * 8L), GoRegions.Kind.METADATA_PROFILE);
         int nextAt = process.layout().struct("runtime.bucket").offset("allnext");
-        int length = 0;
+        CircleGuard guard = new CircleGuard();
         long lastPage = 0;
         long bucket = memory.u64(process.globals().address("runtime.mbuckets"));
-        for (; bucket != 0 && length++ < MAX_LIST; bucket = memory.u64(bucket + nextAt)) {
+        for (; bucket != 0 && !guard.closes(bucket); bucket = memory.u64(bucket + nextAt)) {
             lastPage = addPage(bucket, lastPage, GoRegions.Kind.METADATA_PROFILE);
         }
     }
 
     private void addChunks() throws UnreadableMemory {
-        int length = 0;
+        CircleGuard guard = new CircleGuard();
         long chunk = memory.u64(process.globals().address("runtime.persistentChunks"));
-        for (; chunk != 0 && length++ < MAX_LIST; chunk = memory.u64(chunk)) {
+        for (; chunk != 0 && !guard.closes(chunk); chunk = memory.u64(chunk)) {
             regions.addAround(chunk, chunk + CHUNK_BYTES, GoRegions.Kind.METADATA_OTHER);
         }
     }

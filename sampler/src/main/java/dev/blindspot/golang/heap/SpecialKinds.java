@@ -2,6 +2,7 @@ package dev.blindspot.golang.heap;
 
 import dev.blindspot.golang.layout.GoLayout;
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -97,10 +98,11 @@ final class SpecialKinds {
     private @Nullable Long free(long allocator) throws UnreadableMemory {
         StructLayout at = process.layout().struct("runtime.fixalloc");
         long size = memory.u64(allocator + at.offset("size"));
+        CircleGuard guard = new CircleGuard();
         long count = 0;
         try {
             for (long free = memory.u64(allocator + at.offset("list")); free != 0; free = memory.u64(free)) {
-                if (++count > MAX_FREE) {
+                if (++count > MAX_FREE || guard.closes(free)) {
                     return null;
                 }
             }

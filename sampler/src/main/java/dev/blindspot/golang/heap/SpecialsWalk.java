@@ -1,6 +1,7 @@
 package dev.blindspot.golang.heap;
 
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -68,6 +69,7 @@ final class SpecialsWalk {
     }
 
     private void collect(long head, long spanBytes) throws UnreadableMemory {
+        CircleGuard guard = new CircleGuard();
         count = 0;
         long last = -1;
         for (long at = head; at != 0; at = memory.u64(at)) {
@@ -79,6 +81,7 @@ final class SpecialsWalk {
                     || offset < 0
                     || offset >= spanBytes
                     || key < last
+                    || guard.closes(at)
                     || count == MAX_PER_SPAN) {
                 throw new UnreadableMemory("a list of specials that cannot be");
             }

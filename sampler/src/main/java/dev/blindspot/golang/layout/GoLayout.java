@@ -35,6 +35,7 @@ public final class GoLayout {
     private final List<Integer> sizeClasses = new ArrayList<>();
     private final List<Anchor> anchors = new ArrayList<>();
     private String release = "";
+    private boolean isTable = true;
 
     private GoLayout(int minor, Arch arch) {
         this.minor = minor;
@@ -54,6 +55,20 @@ public final class GoLayout {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** This layout but for some structures, which are as the program's own types say. */
+    public GoLayout with(Map<String, StructLayout.Own> own) {
+        GoLayout other = new GoLayout(minor, arch);
+        structs.forEach((name, struct) -> other.structs.put(name, struct.in(other)));
+        own.forEach((name, struct) -> other.structs.put(name, StructLayout.of(other, name, struct)));
+        other.constants.putAll(constants);
+        other.waitReasons.addAll(waitReasons);
+        other.sizeClasses.addAll(sizeClasses);
+        other.anchors.addAll(anchors);
+        other.release = release;
+        other.isTable = false;
+        return other;
     }
 
     private void read(BufferedReader lines) throws IOException {
@@ -102,6 +117,11 @@ public final class GoLayout {
 
     private static int number(String word) {
         return Integer.parseInt(word.substring(word.indexOf('=') + 1));
+    }
+
+    /** How structures are known, as the contract has it: {@code table}, or {@code types} if some are the program's own. */
+    public String source() {
+        return isTable ? "table" : "types";
     }
 
     /** The release the layout was made of, such as {@code go1.24.4}. */

@@ -1,5 +1,7 @@
 package dev.blindspot.golang.layout;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class StructLayout {
     record Field(int offset, int size, String type) {}
 
+    /** A structure as a program's own types describe it. */
+    public record Own(int size, List<OwnField> fields) {}
+
+    /** A field of such a structure. */
+    public record OwnField(String name, int offset, int size, String type) {}
+
     private final GoLayout layout;
     private final String name;
     private final int size;
@@ -24,6 +32,17 @@ public final class StructLayout {
         this.name = name;
         this.size = size;
         this.fields = fields;
+    }
+
+    /** The same structure in another layout. */
+    StructLayout in(GoLayout other) {
+        return new StructLayout(other, name, size, fields);
+    }
+
+    static StructLayout of(GoLayout layout, String name, Own own) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        own.fields().forEach(field -> fields.put(field.name(), new Field(field.offset(), field.size(), field.type())));
+        return new StructLayout(layout, name, own.size(), fields);
     }
 
     public String name() {

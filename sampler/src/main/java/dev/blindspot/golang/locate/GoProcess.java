@@ -21,11 +21,19 @@ public final class GoProcess {
     private final Globals globals;
     private final GoFunctions functions;
 
-    private GoProcess(TargetImage image, GoLayout layout, long firstModule) throws UnreadableMemory {
+    private GoProcess(TargetImage image, GoLayout table, boolean hasExperiments, long firstModule)
+            throws UnreadableMemory {
         this.memory = new TargetMemory(image.memory());
-        this.layout = layout;
         this.firstModule = firstModule;
-        this.globals = Globals.find(image, layout, ModuleData.read(memory, layout, firstModule));
+        ModuleData program = ModuleData.read(memory, table, firstModule);
+        TypeDescriptors types = new TypeDescriptors(memory, List.of(program));
+        this.layout = new LayoutCheck(
+                        table,
+                        types,
+                        new RuntimeTypes(memory, types, program, table.struct("runtime.moduledata")).structs())
+                .checked(hasExperiments);
+        this.globals = Globals.find(image, layout, program);
+        HeapCheck.check(memory, layout, globals);
         this.functions = new GoFunctions(image.symbolizer(), image.code());
     }
 
@@ -33,9 +41,11 @@ public final class GoProcess {
      * Finds the runtime.
      *
      * @param goVersion as in the build info, such as {@code go1.24.4}
-     * @throws UnreadableMemory if it is not there, or of a version without a layout
+     * @param hasExperiments whether the version says that it was built with others than usual
+     * @throws UnreadableMemory if it is not there, or of a version without a layout, or not laid out as its version is
      */
-    public static GoProcess locate(TargetImage image, String goVersion) throws UnreadableMemory {
+    public static GoProcess locate(TargetImage image, String goVersion, boolean hasExperiments)
+            throws UnreadableMemory {
         GoLayout layout = GoLayout.of(minor(goVersion), image.executable().arch());
         if (layout == null) {
             throw new UnreadableMemory("there is no layout of " + goVersion);
@@ -44,7 +54,7 @@ public final class GoProcess {
         if (linked == -1) {
             throw new UnreadableMemory("runtime.firstmoduledata was not found in this program");
         }
-        GoProcess process = new GoProcess(image, layout, linked + image.bias());
+        GoProcess process = new GoProcess(image, layout, hasExperiments, linked + image.bias());
         process.modules();
         return process;
     }

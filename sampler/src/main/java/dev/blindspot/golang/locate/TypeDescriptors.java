@@ -22,8 +22,15 @@ public final class TypeDescriptors {
     public static final int SLICE = 23;
     public static final int STRUCT = 25;
 
+    private static final int CHANNEL = 18;
+    private static final int FUNCTION = 19;
+    private static final int MAP = 21;
     private static final int KIND_MASK = 31;
+    private static final int UNCOMMON = 1;
     private static final int EXTRA_STAR = 2;
+    private static final int NAMED = 4;
+    private static final int UNCOMMON_BYTES = 16;
+    private static final int MAP_BYTES = 136;
     private static final int MAX_NAME_BYTES = 4096;
     private static final int MAX_CACHED = 1 << 16;
 
@@ -74,6 +81,51 @@ public final class TypeDescriptors {
             }
         }
         return memory.string(at, length, MAX_NAME_BYTES);
+    }
+
+    /** Whether {@link #name} begins so: text of one byte a character, shorter than 127. */
+    boolean nameStartsWith(long type, String start) throws UnreadableMemory {
+        ModuleData module = module(type);
+        if (module == null) {
+            return false;
+        }
+        long name = module.types() + memory.i32(type + 40);
+        int skipped = (memory.u8(type + 20) & EXTRA_STAR) != 0 ? 1 : 0;
+        long text = name + (memory.u8(name + 1) < 0x80 ? 2 : 3) + skipped;
+        for (int i = 0; i < start.length(); i++) {
+            if (memory.u8(text + i) != start.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the type was declared with a name. */
+    boolean isNamed(long type) throws UnreadableMemory {
+        check(type);
+        return (memory.u8(type + 20) & NAMED) != 0;
+    }
+
+    /** What a descriptor takes with all that belongs to it: the next one follows, in Go 1.27. */
+    long descriptorBytes(long type) throws UnreadableMemory {
+        int flags = memory.u8(type + 20);
+        int kind = kind(type);
+        long bytes = switch (kind) {
+            case ARRAY -> 72;
+            case CHANNEL -> 64;
+            case FUNCTION -> 56 + 8L * (memory.u16(type + 48) + (memory.u16(type + 50) & 0x7fff));
+            case INTERFACE -> 80 + 8 * memory.u64(type + 64);
+            case MAP -> MAP_BYTES;
+            case POINTER, SLICE -> 56;
+            case STRUCT -> 80 + 24 * memory.u64(type + 64);
+            default -> 48;
+        };
+        if ((flags & UNCOMMON) == 0) {
+            return bytes;
+        }
+        // Behind the fixed part: package path i32, methods u16, ...
+        long fixed = kind == FUNCTION ? 56 : kind == INTERFACE || kind == STRUCT ? 80 : bytes;
+        return bytes + UNCOMMON_BYTES + 16L * memory.u16(type + fixed + 4);
     }
 
     /** Whether a descriptor of the program is there; those made at run time by reflection are not known. */
@@ -131,6 +183,10 @@ public final class TypeDescriptors {
 
     public long fieldOffset(long type, int field) throws UnreadableMemory {
         return memory.u64(field(type, field) + 16);
+    }
+
+    String fieldName(long type, int field) throws UnreadableMemory {
+        return nameAt(memory.u64(field(type, field)));
     }
 
     private long field(long type, int field) throws UnreadableMemory {

@@ -1,6 +1,7 @@
 package dev.blindspot.golang.sched;
 
 import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.CircleGuard;
 import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -13,8 +14,6 @@ import dev.blindspot.model.SchedulerThreads;
  * <p>Threads: one. Source: runtime/proc.go, runtime/runtime2.go (Go 1.19 to 1.27).
  */
 public final class SchedulerThreadsReader {
-    private static final int MAX_THREADS = 1 << 20;
-
     private final GoProcess process;
 
     public SchedulerThreadsReader(GoProcess process) {
@@ -29,12 +28,12 @@ public final class SchedulerThreadsReader {
         int incgoAt = m.offset("incgo");
         int lockedAt = m.offset("lockedg");
         int nextAt = m.offset("alllink");
-        int met = 0;
+        CircleGuard guard = new CircleGuard();
         int total = 0;
         int inCgo = 0;
         int locked = 0;
         for (long at = memory.fresh(process.globals().address("runtime.allm")); at != 0; at = memory.u64(at + nextAt)) {
-            if (++met > MAX_THREADS) {
+            if (guard.closes(at)) {
                 throw new UnreadableMemory("the list of threads has no end");
             }
             if (memory.u64(at + procidAt) != 0) {

@@ -17,12 +17,18 @@ final class DamagedMemory implements MemoryReader {
     private final long seed;
     private final int oneIn;
     private long reads;
+    private boolean whole;
 
     DamagedMemory(MemoryImage image, long seed, int oneIn) {
         this.reader = image.memory();
         this.pages = new ArrayList<>(image.pages().keySet());
         this.seed = seed;
         this.oneIn = oneIn;
+    }
+
+    /** Whether it is as it was: what is checked once is right then, and damaged later. */
+    void setWhole(boolean isWhole) {
+        whole = isWhole;
     }
 
     /** How often it was asked. */
@@ -34,7 +40,7 @@ final class DamagedMemory implements MemoryReader {
     public long read(long address, MemorySegment into, long offset, long length) {
         reads++;
         long got = reader.read(address, into, offset, length);
-        for (long at = (address + 7) & -8; at + 8 <= address + got; at += 8) {
+        for (long at = (address + 7) & -8; !whole && at + 8 <= address + got; at += 8) {
             long noise = mix(at * 0x9E3779B97F4A7C15L + seed);
             if (Long.remainderUnsigned(noise, oneIn) == 0) {
                 into.set(JAVA_LONG.withByteAlignment(1), offset + at - address, instead(at, mix(noise)));

@@ -76,7 +76,9 @@ class ImageCapture {
     private static void look(TargetImage image, String goVersion, MemoryReader memory) throws Exception {
         try (Symbolizer symbolizer = new Symbolizer()) {
             GoProcess process = GoProcess.locate(
-                    new TargetImage(image.executable(), image.bias(), image.code(), memory, symbolizer), goVersion);
+                    new TargetImage(image.executable(), image.bias(), image.code(), memory, symbolizer),
+                    goVersion,
+                    false);
             new GoStateReader(process, () -> 0).read();
         }
     }

@@ -118,7 +118,13 @@ record MemoryImage(
     /** An image with its executable. */
     record Opened(MemoryImage image, ElfFile executable, CodeMap code, Symbolizer symbolizer) implements AutoCloseable {
         GoProcess process(MemoryReader memory) throws UnreadableMemory {
-            return GoProcess.locate(new TargetImage(executable, image.bias, code, memory, symbolizer), image.goVersion);
+            return processSaidToBe(image.goVersion, memory);
+        }
+
+        /** The same taken for one of another version of Go. */
+        GoProcess processSaidToBe(String goVersion, MemoryReader memory) throws UnreadableMemory {
+            return GoProcess.locate(
+                    new TargetImage(executable, image.bias, code, memory, symbolizer), goVersion, false);
         }
 
         @Override

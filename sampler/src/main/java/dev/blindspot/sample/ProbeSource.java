@@ -1,0 +1,16 @@
+package dev.blindspot.sample;
+
+import java.util.Locale;
+
+/** What {@code -e} adds by uprobes. */
+public enum ProbeSource {
+    /** dlopen and dlclose, with handles. */
+    DL,
+    /** runtime.SetFinalizer, runtime.AddCleanup and plugin.Open, with who calls them. */
+    FIN;
+
+    /** The name as the command line and JSON have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.blindspot.golang;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.live.GoTarget;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.LedgerRow;
+import dev.blindspot.sample.Inspector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One whole inspection of one program in every version and build of Go equals what the program says of itself; and every
+ * page has an owner.
+ */
+class InspectionMatrixIT {
+    static Stream<Arguments> usualBuilds() {
+        return GoBuilds.versions()
+                .flatMap(version -> Stream.of("plain", "stripped", "pie-stripped", "cgo", "cgo-stripped")
+                        .map(mode -> Arguments.of(version, mode)));
+    }
+
+    static Stream<Arguments> unusualBuilds() {
+        return GoBuilds.versions()
+                .flatMap(version -> Stream.of(
+                                "race",
+                                "race-stripped",
+                                "static-stripped",
+                                "debug",
+                                "debug-stripped",
+                                "nogreenteagc-stripped")
+                        .filter(mode -> !mode.startsWith("nogreenteagc") || hasGreenTea(version))
+                        .map(mode -> Arguments.of(version, mode)));
+    }
+
+    private static boolean hasGreenTea(String version) {
+        return version.equals("1.26");
+    }
+
+    @ParameterizedTest
+    @MethodSource("usualBuilds")
+    void everythingIsWhatTheProgramSays(String goVersion, String mode) throws Exception {
+        boolean cgo = mode.startsWith("cgo");
+        try (GoTarget target = GoTarget.start("wholetruth", goVersion, mode)) {
+            WholeTruth truth = new WholeTruth(target.run());
+            Inspection inspection = inspect(target.pid());
+            GoState state = inspection.go();
+
+            assertNotNull(state);
+            assertEquals(List.of(), truth.differences(state));
+            assertEquals(List.of(), truth.missing());
+            assertEquals("table", inspection.target().layout());
+            assertEquals(
+                    mode.contains("stripped") ? "pclntab" : "symtab",
+                    inspection.target().symbols());
+            assertEquals(mode.contains("stripped"), inspection.target().stripped());
+            assertEquals(mode.startsWith("pie"), inspection.target().pie());
+            assertEquals(cgo, inspection.target().cgo());
+            target.stop();
+            everyPageHasAnOwner(target.pid(), cgo ? 3 : 1);
+        }
+    }
+
+    private static void everyPageHasAnOwner(int pid, double mostPercent) throws IOException {
+        Ledger ledger = inspect(pid).ledger();
+        assertNotNull(ledger);
+        assertEquals(smapsRss(pid), ledger.scannedBytes());
+        assertEquals(
+                ledger.scannedBytes(),
+                ledger.rows().stream().mapToLong(LedgerRow::rssBytes).sum());
+        // The program maps nothing of its own.
+        double unclaimed = 100.0 * (rss(ledger, "mmap.anon") + ledger.unattributedBytes()) / ledger.scannedBytes();
+        System.out.printf("unclaimed %.2f %%: %s%n", unclaimed, ledger);
+        assertTrue(unclaimed <= mostPercent, unclaimed + " % unclaimed of " + ledger);
+    }
+
+    /** Builds with other code, or other structures: read, or said not to be; never read wrong. */
+    @Tag("acceptance")
+    @ParameterizedTest
+    @MethodSource("unusualBuilds")
+    void nothingIsOtherThanTheProgramSays(String goVersion, String mode) throws Exception {
+        try (GoTarget target = GoTarget.start("wholetruth", goVersion, mode)) {
+            WholeTruth truth = new WholeTruth(target.run());
+            Inspection inspection = inspect(target.pid());
+            GoState state = inspection.go();
+
+            assertNotNull(state);
+            assertEquals(List.of(), truth.differences(state), mode);
+            System.out.printf(
+                    "Go %s %s: layout %s, not read: %s %s%n",
+                    goVersion, mode, inspection.target().layout(), truth.missing(), state.notes());
+        }
+    }
+
+    private static Inspection inspect(int pid) {
+        try (Inspector inspector = Inspector.open(pid, "test")) {
+            return inspector.inspect();
+        }
+    }
+
+    private static long rss(Ledger ledger, String category) {
+        return ledger.rows().stream()
+                .filter(row -> row.category().equals(category))
+                .mapToLong(LedgerRow::rssBytes)
+                .sum();
+    }
+
+    private static long smapsRss(int pid) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/smaps"))) {
+            return lines.filter(line -> line.startsWith("Rss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                    .sum();
+        }
+    }
+}
