@@ -6,7 +6,14 @@ import java.util.stream.Collectors;
 
 /** All formats of {@code export}. A new one is one file and one line here. */
 public final class Exporters {
-    private static final List<RecordingExporter> ALL = List.of(new JsonlExporter(), new HlogExporter());
+    private static final List<RecordingExporter> ALL = List.of(
+            new PprofExporter(),
+            GoProfileExporter.heap(),
+            GoProfileExporter.goroutines(),
+            new FoldedExporter(),
+            new SpeedscopeExporter(),
+            new JsonlExporter(),
+            new HlogExporter());
 
     private Exporters() {}
 

@@ -21,6 +21,7 @@ final class Pipeline {
     private final StackCollector stacks;
     private final CodeRanges code = new CodeRanges();
     private final CodeEpochs epochs;
+    private final MallocTranslator mallocs;
     private final TaskState tasks;
     private final RecordHandler handler;
     private final Drain drain;
@@ -50,6 +51,7 @@ final class Pipeline {
         EventOutput output = new EventOutput(arena, channels);
         ProbeTranslator probes =
                 new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
+        mallocs = new MallocTranslator(output, stacks, Registers.HERE);
         SyscallTranslator syscalls = new SyscallTranslator(
                 output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
@@ -61,6 +63,7 @@ final class Pipeline {
                 stacks,
                 syscalls,
                 probes,
+                mallocs,
                 Registers.HERE,
                 faults,
                 code,
@@ -68,7 +71,7 @@ final class Pipeline {
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, probes, stacks, faults, tasks, config.intervalNanos());
+        drain = new Drain(attachment, output, handler, syscalls, probes, mallocs, stacks, faults, tasks, config.intervalNanos());
     }
 
     StackTable table() {
@@ -88,6 +91,10 @@ final class Pipeline {
             epochs.mapped(
                     new CodeEpochs.Code(mapping.start(), mapping.end(), mapping.fileOffset(), 0, isFile ? path : ""));
         }
+    }
+
+    MallocTranslator mallocs() {
+        return mallocs;
     }
 
     CodeEpochs epochs() {

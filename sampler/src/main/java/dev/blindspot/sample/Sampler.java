@@ -5,6 +5,7 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
+import dev.blindspot.linux.perf.ProbeWindow;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
@@ -12,8 +13,12 @@ import dev.blindspot.model.SamplerException;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,10 @@ public final class Sampler implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
     private final List<Note> notes;
+    private final @Nullable MallocWindows windows;
+    private final double mallocShare;
+    private @Nullable Thread windowThread;
+    private Map<OverheadGovernor.Stage, Long> stageCosts = Map.of();
     private MapsSnapshot last;
     private int codeEpoch;
 
@@ -55,7 +64,7 @@ public final class Sampler implements AutoCloseable {
         }
         symbolizer.open(first.code());
         ProbeSites probes = ProbeSites.find(first, config.probes());
-        notes = probes.notes();
+        notes = new ArrayList<>(probes.notes());
         attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         Pipeline pipeline = new Pipeline(
@@ -83,6 +92,25 @@ public final class Sampler implements AutoCloseable {
         pipeline.code(readMaps().code().mappings(), paths);
         thread.start();
         startedNanos = drain.begin();
+        windows = config.probes().contains(ProbeSource.MALLOC) ? windows(pid, first, config, pipeline) : null;
+        mallocShare = config.mallocShare();
+    }
+
+    private @Nullable MallocWindows windows(int pid, MapsSnapshot first, SampleConfig config, Pipeline pipeline) {
+        MallocProbes found = MallocProbes.find(first);
+        if (found == null) {
+            notes.add(new Note("no-malloc-probes", "no file of the target has malloc and free: it has no C code"));
+            return null;
+        }
+        notes.add(new Note(
+                "malloc-estimates",
+                "C allocations (" + found.allocator() + ", " + found.file() + ") are estimated from short windows; a sampled"
+                        + " chunk counts as surviving until a window sees it freed or its address given out again"));
+        ProbeWindow probes = new ProbeWindow(
+                attachment.rings(), Attacher.probes(Attacher.choice(first.hasC(), config), found.sites()));
+        MallocWindows made = new MallocWindows(pid, probes, pipeline.mallocs(), config.mallocShare());
+        windowThread = Thread.ofPlatform().name("malloc").start(made);
+        return made;
     }
 
     /**
@@ -97,19 +125,49 @@ public final class Sampler implements AutoCloseable {
 
     /** Ends the recording; when this returns all that was recorded has been handed on. */
     public void stop() {
+        if (windows != null && windowThread != null) {
+            windows.stop();
+            join(windowThread);
+        }
         if (thread.isAlive()) {
             drain.stop();
         }
+        join(thread);
+    }
+
+    private static void join(Thread ending) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ending.isAlive()) {
             try {
-                thread.join();
+                ending.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What each stage of the governor's has cost since the last call, reckoned: in the target and here. */
+    public Map<OverheadGovernor.Stage, Long> takeStageCosts() {
+        Map<OverheadGovernor.Stage, Long> now = new EnumMap<>(OverheadGovernor.Stage.class);
+        now.put(OverheadGovernor.Stage.MALLOC, windows == null ? 0 : windows.costNanos());
+        now.put(OverheadGovernor.Stage.FAULTS, drain.faultNanos());
+        now.put(OverheadGovernor.Stage.STACKS, drain.stackNanos());
+        now.put(OverheadGovernor.Stage.EVENTS, drain.eventNanos());
+        Map<OverheadGovernor.Stage, Long> since = new EnumMap<>(now);
+        since.replaceAll((stage, nanos) -> nanos - stageCosts.getOrDefault(stage, 0L));
+        stageCosts = now;
+        return since;
+    }
+
+    /** Takes fewer samples from now on, as the governor says. */
+    public void thin(OverheadGovernor governor) {
+        drain.thin(governor.factor(OverheadGovernor.Stage.FAULTS), governor.factor(OverheadGovernor.Stage.STACKS));
+        drain.pauseEvents(1 - governor.factor(OverheadGovernor.Stage.EVENTS));
+        if (windows != null) {
+            windows.share(mallocShare * governor.factor(OverheadGovernor.Stage.MALLOC));
         }
     }
 
@@ -130,8 +188,9 @@ public final class Sampler implements AutoCloseable {
 
     /** Names of the event sources that are on. */
     public List<String> sources() {
-        return attachment.rings().specs().stream()
-                .map(spec -> LossCounter.source(spec.role()))
+        Stream<@Nullable LossSource> steady =
+                attachment.rings().specs().stream().map(spec -> LossCounter.source(spec.role()));
+        return Stream.concat(steady, windows == null ? Stream.empty() : Stream.of(LossSource.MALLOC))
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
@@ -146,7 +205,7 @@ public final class Sampler implements AutoCloseable {
 
     /** Estimate of the CPU time the recording has caused in the target so far. */
     public long targetOverheadNanos() {
-        return drain.targetOverheadNanos();
+        return drain.targetOverheadNanos() + (windows == null ? 0 : windows.costNanos());
     }
 
     /** Stacks that found no place in the table. */
@@ -156,7 +215,13 @@ public final class Sampler implements AutoCloseable {
 
     /** What could not be traced that was asked for. */
     public List<Note> notes() {
-        return notes;
+        String failed = windows == null ? null : windows.failure();
+        if (failed == null) {
+            return notes;
+        }
+        List<Note> all = new ArrayList<>(notes);
+        all.add(new Note("malloc-not-traced", failed));
+        return all;
     }
 
     /** Names of files under the ids that events carry. */

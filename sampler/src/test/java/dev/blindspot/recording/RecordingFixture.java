@@ -226,6 +226,29 @@ public final class RecordingFixture {
                                 new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)));
     }
 
+    /** The same with other call sites and stacks. */
+    public static Interval with(Interval interval, List<CallSiteDelta> callSites, List<RecordedStack> stacks) {
+        return new Interval(
+                interval.startNanos(),
+                interval.endNanos(),
+                interval.startAt(),
+                interval.endAt(),
+                interval.totals(),
+                callSites,
+                interval.histograms(),
+                interval.bornRanges(),
+                interval.goneRanges(),
+                interval.losses(),
+                interval.gauges(),
+                interval.ledger(),
+                stacks,
+                interval.newModules(),
+                interval.notes(),
+                interval.cost(),
+                interval.glance(),
+                interval.calls());
+    }
+
     private static HistogramDelta histogram() {
         Histogram values = new Histogram(1L << 40, 3);
         for (int i = 1; i <= 100; i++) {
