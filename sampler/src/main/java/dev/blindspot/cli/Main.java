@@ -22,6 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            StreamCommand.class,
+            ServeCommand.class,
             DiffCommand.class,
             PlanCommand.class,
             DoctorCommand.class

@@ -12,8 +12,12 @@ public final class Exporters {
             GoProfileExporter.goroutines(),
             new FoldedExporter(),
             new SpeedscopeExporter(),
-            new JsonlExporter(),
-            new HlogExporter());
+            new EventsExporter(EventFormats.JSONL, JsonlFormat::new),
+            new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
+            new EventsExporter("parquet", ParquetFormat::new),
+            new PerfettoExporter(),
+            new HlogExporter(),
+            new OpenMetricsExporter());
 
     private Exporters() {}
 

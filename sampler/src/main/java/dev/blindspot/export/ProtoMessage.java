@@ -46,6 +46,11 @@ final class ProtoMessage {
         return this;
     }
 
+    ProtoMessage bytes(int field, byte[] value) throws IOException {
+        out.writeByteArray(field, value);
+        return this;
+    }
+
     ProtoMessage message(int field, ProtoMessage nested) throws IOException {
         out.writeByteArray(field, nested.encoded());
         return this;

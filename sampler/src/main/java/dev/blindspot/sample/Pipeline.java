@@ -1,6 +1,6 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
@@ -24,6 +24,7 @@ final class Pipeline {
     private final MallocTranslator mallocs;
     private final TaskState tasks;
     private final RecordHandler handler;
+    private final EventOutput output;
     private final Drain drain;
 
     /**
@@ -43,12 +44,12 @@ final class Pipeline {
             MemoryReader memory,
             PathTable paths,
             int maxStacks,
-            List<EventChannel> channels) {
+            List<? extends EventSink> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
-        EventOutput output = new EventOutput(arena, channels);
+        output = new EventOutput(arena, channels);
         ProbeTranslator probes =
                 new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
         mallocs = new MallocTranslator(output, stacks, Registers.HERE);
@@ -107,6 +108,10 @@ final class Pipeline {
 
     RecordHandler handler() {
         return handler;
+    }
+
+    EventOutput output() {
+        return output;
     }
 
     Drain drain() {

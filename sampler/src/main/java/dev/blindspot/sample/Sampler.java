@@ -1,8 +1,9 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.perf.ProbeWindow;
@@ -10,6 +11,7 @@ import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Stack;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -31,6 +33,9 @@ public final class Sampler implements AutoCloseable {
     private static final int MAX_STACKS = 1 << 18;
     private static final int MAX_PATHS = 1 << 12;
 
+    /** Readings of the maps for the sake of stacks take 2 % of the time at most. */
+    private static final int MAPS_PAUSE = 50;
+
     private final Arena arena = Arena.ofShared();
     private final Symbolizer symbolizer = new Symbolizer();
     private final PathTable paths = new PathTable(MAX_PATHS);
@@ -42,11 +47,13 @@ public final class Sampler implements AutoCloseable {
     private final StackTable table;
     private final StackCollector stacks;
     private final StackSymbols symbols;
+    private final EventOutput output;
     private final CodeEpochs epochs;
     private final Drain drain;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
+    private long mapsDueNanos;
     private final List<Note> notes;
     private final @Nullable MallocWindows windows;
     private final double mallocShare;
@@ -55,7 +62,7 @@ public final class Sampler implements AutoCloseable {
     private MapsSnapshot last;
     private int codeEpoch;
 
-    private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
+    private Sampler(int pid, SampleConfig config, List<? extends EventSink> channels) {
         maps = new MapsReader(pid, cost);
         MapsSnapshot first = maps.read();
         if (first == null) {
@@ -82,6 +89,7 @@ public final class Sampler implements AutoCloseable {
         stacks = pipeline.stacks();
         symbols = new StackSymbols(table, symbolizer);
         tasks = pipeline.tasks();
+        output = pipeline.output();
         epochs = pipeline.epochs();
         drain = pipeline.drain();
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
@@ -119,8 +127,18 @@ public final class Sampler implements AutoCloseable {
      *
      * @throws SamplerException if the system refuses, or the process is gone
      */
-    public static Sampler attach(int pid, SampleConfig config, List<EventChannel> channels) {
+    public static Sampler attach(int pid, SampleConfig config, List<? extends EventSink> channels) {
         return new Sampler(pid, config, channels);
+    }
+
+    /** Gives a further reader what is handed on from now on; any thread. */
+    public void add(EventSink reader) {
+        output.add(reader);
+    }
+
+    /** Gives a reader nothing more; any thread. */
+    public void remove(EventSink reader) {
+        output.remove(reader);
     }
 
     /** Ends the recording; when this returns all that was recorded has been handed on. */
@@ -233,6 +251,20 @@ public final class Sampler implements AutoCloseable {
     public StackSymbols symbols() {
         useCodeOfEpochs();
         return symbols;
+    }
+
+    /** The symbols of one stack; the maps are read anew first where it lies in code that is not known yet. */
+    public Stack stack(int id) {
+        if (!symbols.isCodeKnown(id)) {
+            useCodeOfEpochs();
+        }
+        if (!symbols.isCodeKnown(id) && Machine.monotonicNanos() >= mapsDueNanos) {
+            long beganNanos = Machine.monotonicNanos();
+            readMaps();
+            long now = Machine.monotonicNanos();
+            mapsDueNanos = now + (now - beganNanos) * MAPS_PAUSE;
+        }
+        return symbols.stack(id);
     }
 
     /** What reading the target's maps has cost. */

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.recording.KeptRecording;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,9 +30,6 @@ class FeedingOtherToolsIT {
     private static final Path PAGE = Path.of("..", "docs", "feeding-other-tools.md");
     private static final Pattern EXAMPLE =
             Pattern.compile("^```sh\\n(.*?)^```\\n(?:\\n```text\\n(.*?)^```\\n)?", Pattern.MULTILINE | Pattern.DOTALL);
-
-    /** A recording of this version's format, of leakyservice. */
-    static final String RECORDING = "/dev/blindspot/recording/leakyservice-v1.bsp";
 
     @TempDir
     private Path folder = Path.of("");
@@ -63,9 +60,7 @@ class FeedingOtherToolsIT {
 
     /** {@code blindspot} as built, {@code go} of the newest version tested, the libraries the page names. */
     private void prepare() throws IOException, URISyntaxException {
-        try (InputStream recording = Objects.requireNonNull(FeedingOtherToolsIT.class.getResourceAsStream(RECORDING))) {
-            Files.copy(recording, folder.resolve("leak.bsp"));
-        }
+        Files.write(folder.resolve("leak.bsp"), KeptRecording.bytes(KeptRecording.NEWEST));
         Path commands = Files.createDirectory(folder.resolve("bin"));
         command(commands.resolve("blindspot"), Cli.command());
         String newest = GoBuilds.versions().toList().getLast();

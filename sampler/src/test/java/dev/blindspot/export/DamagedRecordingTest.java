@@ -3,13 +3,12 @@ package dev.blindspot.export;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.recording.KeptRecording;
 import dev.blindspot.recording.RecordingDamage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +22,7 @@ class DamagedRecordingTest {
 
     @Test
     void everyFormatBearsEveryDamage() throws IOException {
-        byte[] whole;
-        try (InputStream kept = Objects.requireNonNull(
-                DamagedRecordingTest.class.getResourceAsStream("/dev/blindspot/recording/leakyservice-v1.bsp"))) {
-            whole = kept.readAllBytes();
-        }
+        byte[] whole = KeptRecording.bytes(KeptRecording.NEWEST);
         Path file = folder.resolve("damaged.bsp");
         SplittableRandom random = new SplittableRandom(5);
         int made = 0;

@@ -1,5 +1,7 @@
 package dev.blindspot.export;
 
+import static dev.blindspot.export.Proto.messages;
+import static dev.blindspot.export.Proto.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -161,19 +163,6 @@ final class DecodedProfile {
 
     private static boolean isWithin(long id, int count) {
         return id >= 1 && id <= count;
-    }
-
-    private static List<UnknownFieldSet> messages(UnknownFieldSet in, int field) throws IOException {
-        List<UnknownFieldSet> messages = new ArrayList<>();
-        for (ByteString bytes : in.getField(field).getLengthDelimitedList()) {
-            messages.add(UnknownFieldSet.parseFrom(bytes));
-        }
-        return messages;
-    }
-
-    private static long number(UnknownFieldSet in, int field) {
-        List<Long> values = in.getField(field).getVarintList();
-        return values.isEmpty() ? 0 : values.getLast();
     }
 
     private String text(UnknownFieldSet in, int field) {

@@ -17,7 +17,6 @@ import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeptRecordingTest {
     @TempDir
     private Path folder = Path.of("");
-
-    private static byte[] kept(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(KeptRecordingTest.class.getResourceAsStream(name + ".bsp"))) {
-            return in.readAllBytes();
-        }
-    }
 
     private record Read(IntervalMerger merged, List<Interval> intervals, RecordingEnd end, List<Note> notes) {}
 
@@ -61,10 +54,10 @@ class KeptRecordingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"leakyservice-v1-early, 382, 29728768, false", "leakyservice-v1, 378, 29417472, true"})
+    @CsvSource({KeptRecording.EARLY + ", 382, 29728768, false", KeptRecording.NEWEST + ", 378, 29417472, true"})
     void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime)
             throws IOException {
-        Read read = read(kept(name));
+        Read read = read(KeptRecording.bytes(name));
 
         assertEquals(List.of(), read.notes());
         CallSiteRow leak = read.merged().rows().getFirst();
@@ -79,10 +72,9 @@ class KeptRecordingTest {
         assertEquals(knowsTheRuntime, go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
     }
 
-    @ParameterizedTest
-    @CsvSource("leakyservice-v1")
-    void theDocumentSaysWhatIsWritten(String name) throws IOException {
-        byte[] bytes = kept(name);
+    @Test
+    void theDocumentSaysWhatIsWritten() throws IOException {
+        byte[] bytes = KeptRecording.bytes(KeptRecording.NEWEST);
         Read read = read(bytes);
         WrittenByTheDocument document = new WrittenByTheDocument(bytes);
 
@@ -124,7 +116,14 @@ class KeptRecordingTest {
     /** What later versions add without a new version number. */
     @Test
     void whatIsNotKnownIsPassedOver() throws IOException {
-        byte[] bytes = kept("leakyservice-v1");
+        Path written = folder.resolve("written.bsp");
+        try (RecordingWriter writer = RecordingWriter.create(written, RecordingFixture.info(), 1 << 20)) {
+            for (int second = 0; second < 3; second++) {
+                writer.write(RecordingFixture.interval(second));
+            }
+            writer.end(RecordingFixture.end());
+        }
+        byte[] bytes = Files.readAllBytes(written);
         ByteArrayOutputStream grown = new ByteArrayOutputStream();
         grown.write(bytes, 0, RecordingFormat.HEADER_BYTES);
         for (int at = RecordingFormat.HEADER_BYTES; at < bytes.length; at = RecordingDamage.nextChunk(bytes, at)) {
@@ -143,6 +142,7 @@ class KeptRecordingTest {
         Read now = read(bytes);
         Read later = read(grown.toByteArray());
 
+        assertEquals(3, later.intervals().size());
         assertEquals(now.merged().rows(), later.merged().rows());
         assertEquals(now.merged().ledgers(), later.merged().ledgers());
         assertEquals(now.end(), later.end());
@@ -157,7 +157,7 @@ class KeptRecordingTest {
     private static byte[] sealed(byte[] header) {
         int sum = RecordingFormat.checksum(header, 0, 16);
         for (int i = 0; i < Integer.BYTES; i++) {
-            header[16 + i] = (byte) (sum >>> 8 * i);
+            header[16 + i] = (byte) (sum >>> (8 * i));
         }
         return header;
     }
@@ -181,9 +181,10 @@ class KeptRecordingTest {
     private static boolean isSame(IntervalMerger merged, int id, int other) {
         RecordedStack stack = merged.stack(id);
         RecordedStack same = merged.stack(other);
-        return stack == null || same == null
-                ? id == other
-                : stack.stack().equals(same.stack()) && stack.byRuntime() == same.byRuntime();
+        if (stack == null || same == null) {
+            return id == other;
+        }
+        return stack.stack().equals(same.stack()) && stack.byRuntime() == same.byRuntime();
     }
 
     private static List<String> told(RecordedStack stack) {

@@ -147,11 +147,11 @@ public final class RecordingFixture {
                         768,
                         3,
                         1,
+                        0xc000_0040_00L,
                         5_000_000_000L,
                         new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
-                        List.of(new Finalizers.ByFunction(
-                                "main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
-                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction("main.clean", null, null, 4))),
+                        List.of(new Finalizers.ByFunction(LEAK, 12, 3, 768, List.of("*main.c"), 2, null))),
+                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction(LEAK, 4))),
                 List.of(new SpecialKind("finalizer", 15, 720, null)),
                 new Goroutines(
                         11,
