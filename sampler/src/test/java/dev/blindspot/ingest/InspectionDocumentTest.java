@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blindspot.export.InspectionJson;
 import dev.blindspot.export.JsonDocument;
 import dev.blindspot.model.Finalizers;
+import dev.blindspot.model.Frame;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.HeapProfile;
 import dev.blindspot.model.Inspection;
@@ -33,7 +34,8 @@ class InspectionDocumentTest {
             0,
             null,
             null,
-            List.of(new Finalizers.ByFunction("main.release", null, 12, 6, 1, 448, List.of("*main.conn"), 0)));
+            List.of(new Finalizers.ByFunction(
+                    new Frame(0, "", null, "main.release", null, 12, false), 6, 1, 448, List.of("*main.conn"), 0, null)));
     private static final HeapProfile PROFILE = new HeapProfile(
             true,
             524_288,
