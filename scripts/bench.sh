@@ -29,7 +29,7 @@ bench_java() {
   local own=$1
   shift
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$own:$root/bench/target/lib/*" "$@"
+    --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$own:$root/bench/target/lib/*" "$@"
 }
 
 jmh() {

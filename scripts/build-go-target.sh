@@ -18,7 +18,7 @@ sources=$root/sampler/src/test/go
 
 flags=(-trimpath -buildvcs=false) cgo=0 arch= experiment= ldflags=
 case $name in
-  cgomap | pluginhost | pluginfail | plugin | handletruth | leakclasses | requests) cgo=1 ;;
+  cgomap | cmalloc | pluginhost | pluginfail | plugin | handletruth | leakclasses | requests | growing) cgo=1 ;;
 esac
 IFS=- read -ra words <<<"$mode"
 for word in "${words[@]}"; do

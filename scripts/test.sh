@@ -11,6 +11,7 @@ need_jdk
 need mvn maven
 need gcc gcc libc6-dev
 need objdump binutils
+need jq jq
 need_foreign_headers
 ensure_tracefs
 # The tests take these from the environment: the oldest Go there is to support, and a newer one.

@@ -3,13 +3,20 @@ package main
 
 import (
 	"flag"
+	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 
 	"targets/internal/stage"
 )
 
-var cycles = flag.Int("cycles", 3, "garbage collections before the truth")
+var (
+	cycles     = flag.Int("cycles", 3, "garbage collections before the truth")
+	rate       = flag.Int("rate", 1, "bytes between samples")
+	heap       = flag.String("heap", "", "where to write the heap profile as runtime/pprof does")
+	goroutines = flag.String("goroutines", "", "where to write the profile of goroutines")
+)
 
 var kept [][]byte
 
@@ -34,12 +41,37 @@ func drop(count int) {
 	}
 }
 
+//go:noinline
+func park() {
+	select {}
+}
+
+func write(name, file string) {
+	if file == "" {
+		return
+	}
+	to, err := os.Create(file)
+	if err == nil {
+		err = pprof.Lookup(name).WriteTo(to, 0)
+	}
+	if err == nil {
+		err = to.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
 func init() {
 	runtime.MemProfileRate = 1
 }
 
 func main() {
 	flag.Parse()
+	runtime.MemProfileRate = *rate
+	for i := 0; i < 7; i++ {
+		go park()
+	}
 	stage.Ready()
 	debug.SetGCPercent(-1)
 	keepSmall(1000)
@@ -64,6 +96,8 @@ func main() {
 		allocBytes += record.AllocBytes
 		allocObjects += record.AllocObjects
 	}
+	write("heap", *heap)
+	write("goroutine", *goroutines)
 	stage.Truth(map[string]any{
 		"used_records":  used,
 		"inuse_bytes":   inuseBytes,

@@ -15,6 +15,11 @@ var in = bufio.NewReader(os.Stdin)
 // Ready prints "ready" and returns when a line has been read. At the end of input it exits.
 func Ready() {
 	fmt.Println("ready")
+	Again()
+}
+
+// Again returns when another line has been read. At the end of input it exits.
+func Again() {
 	if _, err := in.ReadString('\n'); err != nil {
 		os.Exit(0)
 	}

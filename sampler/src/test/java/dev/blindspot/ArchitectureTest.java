@@ -62,7 +62,10 @@ class ArchitectureTest {
                 "golang",
                 "golang.locate",
                 "ledger");
-        allow("export", "event", "recording", "aggregate", "detect", "diff", "plan", "model");
+        allow("metrics", "model");
+        allow("serve", "detect", "metrics", "model");
+        allow("stream", "event", "ring", "export", "model");
+        allow("export", "event", "recording", "aggregate", "detect", "diff", "plan", "metrics", "model");
         allow("view", "aggregate", "detect", "diff", "plan", "model");
         allow(
                 "cli",
@@ -84,6 +87,8 @@ class ArchitectureTest {
                 "plan",
                 "sample",
                 "export",
+                "stream",
+                "serve",
                 "view");
     }
 

@@ -160,6 +160,26 @@ public final class Libc {
         }
     }
 
+    /** Asks something of a thread that is or will be traced by the calling thread; the address as a number. */
+    public static long ptrace(int request, int tid, long address, long data) {
+        MemorySegment state = Downcall.state();
+        try {
+            return Downcall.result((long) Ptrace.HANDLE.invokeExact(state, request, tid, address, data), state);
+        } catch (Throwable t) {
+            throw Downcall.unexpected(t);
+        }
+    }
+
+    /** Waits for a child or a traced thread; gives its id, or 0 where none changed and WNOHANG is among the options. */
+    public static int waitpid(int pid, MemorySegment status, int options) {
+        MemorySegment state = Downcall.state();
+        try {
+            return (int) Downcall.result((int) Waitpid.HANDLE.invokeExact(state, pid, status, options), state);
+        } catch (Throwable t) {
+            throw Downcall.unexpected(t);
+        }
+    }
+
     /** A system constant. */
     public static long sysconf(int name) {
         MemorySegment state = Downcall.state();
@@ -269,6 +289,17 @@ public final class Libc {
 
     private static final class Kill {
         static final MethodHandle HANDLE = Downcall.link(Linux.kill$address(), Linux.kill$descriptor());
+    }
+
+    private static final class Ptrace {
+        static final MethodHandle HANDLE = Downcall.linkVariadic(
+                Linux.ptrace.address(),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+                1);
+    }
+
+    private static final class Waitpid {
+        static final MethodHandle HANDLE = Downcall.link(Linux.waitpid$address(), Linux.waitpid$descriptor());
     }
 
     private static final class Sysconf {

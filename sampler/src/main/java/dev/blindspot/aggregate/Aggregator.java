@@ -3,11 +3,13 @@ package dev.blindspot.aggregate;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.CallKind;
+import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +33,7 @@ public final class Aggregator {
     private final Accounts accounts;
     private final LiveTable live;
     private final CallCounts calls = new CallCounts();
+    private final MallocSites mallocs = new MallocSites();
     private final LossLog losses = new LossLog();
     private final long[] accepted = new long[EVENT_KINDS.length];
     private long programBreak = UNKNOWN;
@@ -80,10 +83,12 @@ public final class Aggregator {
             case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
             case DLOPEN -> dlopen(segment, offset);
             case DLCLOSE -> dlclose(segment, offset);
+            case MALLOC -> malloc(segment, offset);
+            case FREE -> mallocs.freed(address(segment, offset));
             case PLUGIN_OPEN -> called(CallKind.PLUGIN_OPEN, segment, offset);
             case SET_FINALIZER -> called(CallKind.SET_FINALIZER, segment, offset);
             case ADD_CLEANUP -> called(CallKind.ADD_CLEANUP, segment, offset);
-            case MPROTECT, MADVISE, EXEC_MAPPING, EXEC_UNMAPPING, MALLOC, FREE, THREAD_START, THREAD_END, EXIT -> {
+            case MPROTECT, MADVISE, EXEC_MAPPING, EXEC_UNMAPPING, THREAD_START, THREAD_END, EXIT -> {
                 // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding;
                 // so is what one leaves that becomes another program.
             }
@@ -120,11 +125,13 @@ public final class Aggregator {
     /** Ends an interval and tells what it changed. */
     public Cut cut(long endNanos) {
         losses.mark(accounts.sites());
+        List<CallSiteDelta> sites = new ArrayList<>(accounts.cutSites());
+        mallocs.cut(sites);
         Cut cut = new Cut(
                 cutNanos,
                 endNanos,
                 accounts.cutTotals(),
-                accounts.cutSites(),
+                sites,
                 histograms.cut(),
                 live.cutBorn(),
                 live.cutGone(),
@@ -211,6 +218,18 @@ public final class Aggregator {
         }
     }
 
+    private void malloc(MemorySegment segment, long offset) {
+        long bytes = EventLayout.getLong(segment, offset, EventLayout.LENGTH);
+        int weight = Math.max(1, EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
+        mallocs.allocated(
+                address(segment, offset),
+                Math.max(0, bytes),
+                EventLayout.getInt(segment, offset, EventLayout.STACK),
+                weight,
+                EventLayout.getLong(segment, offset, EventLayout.ADDRESS2));
+        histograms.malloc(Math.max(0, bytes), weight);
+    }
+
     private void dlopen(MemorySegment segment, long offset) {
         calls.opened(
                 EventLayout.getInt(segment, offset, EventLayout.STACK),
@@ -243,6 +262,7 @@ public final class Aggregator {
             case FAULT -> histograms.faultsLost();
             case DL -> calls.lost(true);
             case FIN -> calls.lost(false);
+            case MALLOC -> mallocs.lost();
             case BRK -> programBreak = UNKNOWN; // what moved it is unknown: blamed on nobody
             default -> {}
         }

@@ -18,6 +18,7 @@ final class EventHistograms {
     private final IntervalHistogram lifetimes = nanos("map.lifetime", TimeUnit.DAYS.toNanos(30));
     private final IntervalHistogram faultIntervals = nanos("fault.interval", TimeUnit.DAYS.toNanos(1));
     private final IntervalHistogram dlopenLatencies = nanos("dlopen.latency", TimeUnit.HOURS.toNanos(1));
+    private final IntervalHistogram mallocSizes = new IntervalHistogram("malloc.size", "bytes", ADDRESS_SPACE);
     private final List<IntervalHistogram> all = List.of(
             mmapSizes, mmapIntervals, mmapLatencies, munmapLatencies, lifetimes, faultIntervals, dlopenLatencies);
     private final ByteBuffer scratch;
@@ -53,6 +54,11 @@ final class EventHistograms {
         if (latencyNanos >= 0) {
             munmapLatencies.record(latencyNanos, 1);
         }
+    }
+
+    /** A sampled allocation, which stands for {@code weight} of its size. */
+    void malloc(long bytes, int weight) {
+        mallocSizes.record(bytes, weight);
     }
 
     void dlopen(long latencyNanos) {

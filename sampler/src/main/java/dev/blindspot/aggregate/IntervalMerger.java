@@ -223,19 +223,20 @@ public final class IntervalMerger {
     private CallSiteRow row(RowKey key, CallSiteSums sums) {
         RecordedStack stack = stacks.get(key.stackId());
         boolean fault = key.kind() == MappingKind.FAULT;
-        long kindBytes = totals.getOrDefault(key.kind(), NONE).outstandingBytes();
+        boolean bounded = !sums.incomplete() && key.kind() != MappingKind.MALLOC;
+        long kindBytes = bounded ? totals.getOrDefault(key.kind(), NONE).outstandingBytes() : Long.MAX_VALUE;
         return new CallSiteRow(
                 key.stackId(),
                 stack == null ? null : stack.stack(),
                 key.kind(),
-                stack != null && !fault && stack.byRuntime(),
+                stack != null && key.kind().isMapping() && stack.byRuntime(),
                 sums.mappedBytes(),
                 sums.mappedCount(),
                 sums.outstandingBytes(),
                 sums.outstandingCount(),
                 sums.outstandingVariance(),
-                sums.maxWeight() > 1,
-                fault ? null : CallSiteEstimate.ci95(sums, sums.incomplete() ? Long.MAX_VALUE : kindBytes),
+                sums.maxWeight() > 1 || key.kind() == MappingKind.MALLOC,
+                fault ? null : CallSiteEstimate.ci95(sums, kindBytes),
                 sums.incomplete());
     }
 

@@ -5,6 +5,7 @@ import dev.blindspot.export.RecordingExporter;
 import dev.blindspot.recording.RecordingReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +19,11 @@ import picocli.CommandLine.Spec;
         name = "export",
         description = "Writes a recording in a format other tools read.",
         footerHeading = "%nExamples:%n",
-        footer = {"  blindspot export leak.bsp -f jsonl | head", "  blindspot export leak.bsp -f hlog -o leak.hlog"})
+        footer = {
+            "  blindspot export leak.bsp -f pprof -o leak.pb.gz && go tool pprof -http : leak.pb.gz",
+            "  blindspot export leak.bsp -f folded | flamegraph.pl --countname bytes >leak.svg",
+            "  blindspot export leak.bsp -f jsonl | jq -c 'select(.type == \"mmap\")'"
+        })
 final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -30,17 +35,27 @@ final class ExportCommand implements Callable<Integer> {
             names = {"-f", "--format"},
             required = true,
             paramLabel = "FORMAT",
-            description = "jsonl (raw events), hlog (HdrHistogram log)")
+            completionCandidates = Formats.class,
+            description = "one of ${COMPLETION-CANDIDATES}")
     private String format = "";
 
     @Mixin
     private OutputOption output = new OutputOption();
+
+    /** The formats there are, for the help. */
+    static final class Formats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Exporters.formats().iterator();
+        }
+    }
 
     @Override
     public Integer call() {
         RecordingExporter exporter = Exporters.named(format);
         // What cannot be read, or is read, must not cost a file its content.
         RecordingReader.open(file).close();
+        exporter.check(file);
         output.mustNotBe(file);
         PrintWriter err = spec.commandLine().getErr();
         output.write(out -> exporter.export(file, out).forEach(note -> err.println("blindspot: note: " + note.text())));

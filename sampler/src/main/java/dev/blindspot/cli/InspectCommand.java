@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code inspect}: one look, or two a while apart; no tracing. */
 @Command(
         name = "inspect",
-        description = "Looks at a process, without tracing it: where every resident byte is.",
+        description = "Looks at a process, without tracing it: where every resident byte is, and what is left behind.",
         footerHeading = "%nExamples:%n",
-        footer = {"  blindspot inspect 4711", "  blindspot inspect --name '^prometheus$' -i 10s --json"})
+        footer = {"  blindspot inspect 4711", "  blindspot inspect --name '^prometheus$' -i 10s --json", "  blindspot inspect 4711 --freeze --fail-on suspect"})
 final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -34,6 +34,9 @@ final class InspectCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description = "look twice, so far apart, and show the change")
     private @Nullable Duration interval;
+
+    @Option(names = "--freeze", description = "stop the target while it is read, so that all numbers are of one instant")
+    private boolean freeze;
 
     @Option(names = "--json", description = "as JSON (blindspot.inspect/1)")
     private boolean json;
@@ -48,7 +51,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Interrupt interrupt = new Interrupt();
                 Inspector inspector = Inspector.open(target.resolve(), Version.text())) {
-            Inspection first = inspector.inspect();
+            Inspection first = look(inspector);
             if (interval == null) {
                 return show(first, null);
             }
@@ -60,9 +63,13 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable Inspection again(Inspector inspector) {
+    private Inspection look(Inspector inspector) {
+        return freeze ? inspector.inspectFrozen() : inspector.inspect();
+    }
+
+    private @Nullable Inspection again(Inspector inspector) {
         try {
-            return inspector.inspect();
+            return look(inspector);
         } catch (SamplerException.NoSuchProcess e) {
             return null;
         }

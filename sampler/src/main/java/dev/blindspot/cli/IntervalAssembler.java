@@ -20,6 +20,8 @@ import dev.blindspot.sample.Inspector;
 import dev.blindspot.sample.LoadGauges;
 import dev.blindspot.sample.LoadSource;
 import dev.blindspot.sample.MapsSnapshot;
+import dev.blindspot.sample.OverheadGovernor;
+import dev.blindspot.sample.SampleConfig;
 import dev.blindspot.sample.PeakReader;
 import dev.blindspot.sample.Sampler;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final Sampler sampler;
     private final AggregateLoop aggregate;
     private final long intervalNanos;
+    private final OverheadGovernor governor;
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
     private final PeakReader peak;
@@ -57,6 +61,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
     private boolean hurries;
+    private long snapshotNanos;
     private long lookDueNanos;
     private long ledgerDueNanos;
     private long mapsDueNanos;
@@ -70,14 +75,15 @@ final class IntervalAssembler implements AutoCloseable {
             Inspector inspector,
             Sampler sampler,
             AggregateLoop aggregate,
-            long intervalNanos,
+            SampleConfig config,
             List<LoadSource> loads) {
         this.startNanos = startNanos;
         this.startAt = startAt;
         this.inspector = inspector;
         this.sampler = sampler;
         this.aggregate = aggregate;
-        this.intervalNanos = intervalNanos;
+        this.intervalNanos = config.intervalNanos();
+        this.governor = new OverheadGovernor(config.overheadLimit());
         this.gauges = new GaugeReader(pid, gaugeCost);
         this.peak = new PeakReader(pid, gaugeCost);
         this.loads = new LoadGauges(loads);
@@ -103,7 +109,7 @@ final class IntervalAssembler implements AutoCloseable {
                 sampler.symbols().takeNew(),
                 added,
                 notes(),
-                cost(),
+                spent(cut),
                 seen == null ? null : Glance.of(seen),
                 calls(cut));
     }
@@ -181,7 +187,9 @@ final class IntervalAssembler implements AutoCloseable {
     private long due(long beganNanos, long beganCpuNanos) {
         long now = Machine.monotonicNanos();
         long spentNanos = Math.min(now - beganNanos, Machine.ownCpuNanos() - beganCpuNanos);
-        return beganNanos + Math.max(intervalNanos / 2, spentNanos * COST_SHARE - intervalNanos / 2);
+        snapshotNanos += spentNanos;
+        long pauseNanos = (long) (spentNanos * COST_SHARE / governor.snapshotFactor());
+        return beganNanos + Math.max(intervalNanos / 2, pauseNanos - intervalNanos / 2);
     }
 
     private List<TracedCall> calls(Cut cut) {
@@ -201,6 +209,7 @@ final class IntervalAssembler implements AutoCloseable {
 
     private List<Note> notes() {
         List<Note> notes = new ArrayList<>(sampler.notes());
+        notes.addAll(governor.notes());
         notes.addAll(loads.takeNotes());
         if (sampler.stackOverflows() > 0) {
             notes.add(new Note(
@@ -208,6 +217,19 @@ final class IntervalAssembler implements AutoCloseable {
                     "the table of stacks is full: mappings whose stack found no place are in the row without one"));
         }
         return notes;
+    }
+
+    /** What was spent since the interval before; if it is more than allowed, less is sampled from now on. */
+    private Cost spent(Cut cut) {
+        Cost spent = cost();
+        Map<OverheadGovernor.Stage, Long> stages = sampler.takeStageCosts();
+        stages.put(OverheadGovernor.Stage.SNAPSHOTS, snapshotNanos);
+        snapshotNanos = 0;
+        long nanos = cut.endNanos() - cut.startNanos();
+        if (governor.spent(spent.ownCpuNanos() + spent.targetOverheadNanos(), stages, nanos)) {
+            sampler.thin(governor);
+        }
+        return spent;
     }
 
     /** What was spent since the interval before. */

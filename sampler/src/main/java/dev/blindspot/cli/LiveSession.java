@@ -98,7 +98,7 @@ final class LiveSession implements AutoCloseable {
                             inspector,
                             sampler,
                             aggregate,
-                            config.intervalNanos(),
+                            config,
                             options.loadSources()),
                     IntervalAssembler::close);
         } catch (RuntimeException | Error e) {

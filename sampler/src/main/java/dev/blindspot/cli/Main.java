@@ -6,6 +6,7 @@ import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
             RecordCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            StreamCommand.class,
+            ServeCommand.class,
             DiffCommand.class,
             PlanCommand.class,
             DoctorCommand.class
@@ -58,8 +61,12 @@ public final class Main {
         try {
             CommandLine commandLine = commandLine(err);
             if (arguments.length == 0) {
-                commandLine.usage(err);
+                commandLine.setUsageHelpWidth(helpWidth()).usage(err);
                 return EXIT_USAGE;
+            }
+            // Asking the terminal takes a native call, whose first costs more than all else of a --version.
+            if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+                commandLine.setUsageHelpWidth(helpWidth());
             }
             return commandLine.execute(arguments);
         } catch (Throwable e) {
@@ -69,7 +76,6 @@ public final class Main {
     }
 
     static CommandLine commandLine(PrintWriter err) {
-        int columns = Terminal.columns(Terminal.STDOUT);
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.getCommandSpec().addOption(help()).addOption(version());
         commandLine
@@ -81,10 +87,14 @@ public final class Main {
                 .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
                 .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
                 .registerConverter(FailOn.Threshold.class, new WordConverter<>(FailOn.Threshold.class))
-                .setUsageHelpWidth(Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP))
                 .setErr(err)
                 .setParameterExceptionHandler((e, arguments) -> Failure.tellUsage(err, e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.tell(err, e));
+    }
+
+    private static int helpWidth() {
+        int columns = Terminal.columns(Terminal.STDOUT);
+        return Math.clamp(columns == 0 ? WIDEST_HELP : columns, NARROWEST_HELP, WIDEST_HELP);
     }
 
     private static OptionSpec help() {

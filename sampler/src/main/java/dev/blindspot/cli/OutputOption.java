@@ -4,7 +4,6 @@ import dev.blindspot.export.Output;
 import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
 import java.io.BufferedOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -74,27 +73,12 @@ final class OutputOption {
 
     private OutputStream open() throws IOException {
         if (isStandard()) {
-            return new BufferedOutputStream(new KeptOpen(Standard.out()), BUFFER_BYTES);
+            return new BufferedOutputStream(Standard.keptOpen(), BUFFER_BYTES);
         }
         return new BufferedOutputStream(
                 UnixSocket.isNamed(output)
                         ? Channels.newOutputStream(UnixSocket.connect(output))
                         : Files.newOutputStream(Path.of(output)),
                 BUFFER_BYTES);
-    }
-
-    /** Standard output stays open: closing it is the process's end's work. */
-    private static final class KeptOpen extends FilterOutputStream {
-        KeptOpen(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -109,7 +109,8 @@ final class TargetOptions {
         return name == null ? Successor.of(target) : new Successor(Pattern.compile(name));
     }
 
-    private static int id(String text) {
+    /** The process id that a text is. */
+    static int id(String text) {
         try {
             int id = Integer.parseInt(text.strip());
             if (id > 0) {

@@ -60,9 +60,17 @@ final class TraceOptions {
             split = ",",
             paramLabel = "SOURCE",
             description = "sources besides the default ones: latency (both ends of each system call), dl (dlopen and"
-                    + " dlclose with handles), fin (who calls SetFinalizer, AddCleanup, plugin.Open); the last two put"
-                    + " breakpoints into the target")
+                    + " dlclose with handles), fin (who calls SetFinalizer, AddCleanup, plugin.Open), malloc (who"
+                    + " allocates C memory, sampled); the last three put breakpoints into the target")
     private List<String> sources = List.of();
+
+    @Option(
+            names = "--max-overhead",
+            paramLabel = "PERCENT",
+            converter = PercentConverter.class,
+            description = "of one core, for this process and what it causes in the target: malloc, faults, snapshots, stacks"
+                    + " and events are thinned, in this order, to stay under it; not with --stacks all")
+    private @Nullable Double maxOverhead;
 
     @Option(
             names = "--stacks",
@@ -112,8 +120,12 @@ final class TraceOptions {
                 probes.add(probe(source));
             }
         }
+        if (maxOverhead != null && stacks == StackMode.ALL) {
+            throw new SamplerException.Usage("--max-overhead thins what --stacks all wants whole: give one of the two");
+        }
         long bytes = buffer != null ? buffer : defaultRingBytes();
-        return new SampleConfig(attach, stacks, sources.contains(LATENCY), probes, bytes, interval.toNanos());
+        double limit = maxOverhead == null ? 0 : maxOverhead;
+        return new SampleConfig(attach, stacks, sources.contains(LATENCY), probes, limit, bytes, interval.toNanos());
     }
 
     private static ProbeSource probe(String name) {

@@ -6,8 +6,22 @@ import java.util.List;
 
 /** All detectors. A new one is one file and one line here. */
 final class Detectors {
-    private static final List<Detector> ALL =
-            List.of(new MmapGrowthDetector(), new PluginOpenFailedDetector(), new DlopenUnbalancedDetector());
+    private static final List<Detector> ALL = List.of(
+            new MmapGrowthDetector(),
+            new FinalizerGoroutineBlockedDetector(),
+            new FinalizerBacklogDetector(),
+            new FinalizerCycleDetector(),
+            new CleanupBacklogDetector(),
+            new SpecialMetadataGrowthDetector(),
+            new PluginOpenFailedDetector(),
+            new PluginPileupDetector(),
+            new DlopenUnbalancedDetector(),
+            new PinnerLeakDetector(),
+            new CgoHandleLeakDetector(),
+            new GoroutineLeakDetector(),
+            new ThreadGrowthDetector(),
+            new CgroupOutsideProcessDetector(),
+            new HeapNotReturnedDetector());
 
     private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
             .thenComparing(Finding::bytes, Comparator.nullsFirst(Comparator.naturalOrder()))

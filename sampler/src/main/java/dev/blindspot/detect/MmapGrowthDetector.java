@@ -50,7 +50,7 @@ final class MmapGrowthDetector implements Detector {
         for (CallSiteRow row : window.rows()) {
             Stack stack = row.stack();
             MappingSite site =
-                    stack == null || row.byRuntime() || row.kind() == MappingKind.FAULT ? null : site(sites, stack);
+                    stack == null || row.byRuntime() || !row.kind().isMapping() ? null : site(sites, stack);
             if (site != null && stack != null) {
                 site.add(row, stack);
                 byStackId.put(row.stackId(), site);

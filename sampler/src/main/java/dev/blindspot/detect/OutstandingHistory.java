@@ -67,7 +67,7 @@ final class OutstandingHistory {
 
     void add(Interval interval) {
         for (CallSiteDelta delta : interval.callSites()) {
-            if (delta.kind() != MappingKind.FAULT) {
+            if (delta.kind().isMapping()) {
                 Track track = tracks.computeIfAbsent(new Key(delta.stackId(), delta.kind()), key -> newTrack());
                 track.bytes += delta.outstandingBytes();
                 track.count += delta.outstandingCount();

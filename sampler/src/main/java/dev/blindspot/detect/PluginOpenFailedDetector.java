@@ -6,9 +6,6 @@ import dev.blindspot.model.Plugins.PluginModule;
 import dev.blindspot.model.Severity;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * {@code plugin-open-failed}: {@code plugin.Open} mapped a file and then failed. Nothing can unmap it, so one look is
@@ -16,7 +13,6 @@ import java.util.stream.Collectors;
  */
 final class PluginOpenFailedDetector implements Detector {
     private static final String ID = "plugin-open-failed";
-    private static final int MOST_NAMES = 20;
 
     @Override
     public List<Finding> detect(Window window) {
@@ -33,25 +29,13 @@ final class PluginOpenFailedDetector implements Detector {
     private static Finding finding(List<PluginModule> failed) {
         int count = failed.size();
         long mapped = failed.stream().mapToLong(PluginModule::mappedBytes).sum();
-        SortedMap<String, Object> evidence = new TreeMap<>();
-        evidence.put("mapped_bytes", mapped);
-        evidence.put(
-                "rss_bytes", failed.stream().mapToLong(PluginModule::rssBytes).sum());
-        evidence.put(
-                "files",
-                failed.stream()
-                        .map(PluginModule::file)
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .limit(MOST_NAMES)
-                        .collect(Collectors.joining(" ")));
-        evidence.put(
-                "plugin_paths",
-                failed.stream()
-                        .map(PluginModule::pluginPath)
-                        .distinct()
-                        .limit(MOST_NAMES)
-                        .collect(Collectors.joining(" ")));
+        Evidence evidence = new Evidence()
+                .put("mapped_bytes", mapped)
+                .put(
+                        "rss_bytes",
+                        failed.stream().mapToLong(PluginModule::rssBytes).sum())
+                .put("files", failed.stream().map(PluginModule::file).filter(Objects::nonNull))
+                .put("plugin_paths", failed.stream().map(PluginModule::pluginPath));
         return new Finding(
                 ID,
                 Severity.LEAK,
@@ -60,7 +44,7 @@ final class PluginOpenFailedDetector implements Detector {
                 (long) count,
                 null,
                 false,
-                evidence,
+                evidence.values(),
                 List.of(),
                 "Go has no plugin.Close: what a failed Open mapped stays until the process ends. Do not retry under new"
                         + " file names; check before opening that the plugin is built with the program's own Go and"

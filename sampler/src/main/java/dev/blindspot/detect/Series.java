@@ -23,6 +23,20 @@ record Series(long[] nanos, double[] values) {
         return point < 0 ? 0 : values[point];
     }
 
+    /** The value on the line between the points around {@code at}; that of the nearest one outside of them. */
+    double between(long at) {
+        int found = Arrays.binarySearch(nanos, at);
+        if (found >= 0 || nanos.length == 0) {
+            return nanos.length == 0 ? 0 : values[found];
+        }
+        int next = -found - 1;
+        if (next == 0 || next == nanos.length) {
+            return values[Math.min(next, nanos.length - 1)];
+        }
+        double share = (double) (at - nanos[next - 1]) / (nanos[next] - nanos[next - 1]);
+        return values[next - 1] + share * (values[next] - values[next - 1]);
+    }
+
     /** The least value of the points in a stretch of time; that at its beginning where it has none. */
     double least(long from, long to) {
         double least = at(from);

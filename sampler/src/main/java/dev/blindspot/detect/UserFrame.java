@@ -6,15 +6,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame a user would call the call site: the first that is not on the way from a program's own code to the kernel.
+ * The frame a user would call the call site: the first that is not on the way from a program's own code to the kernel, or
+ * to where a goroutine waits.
  */
 public final class UserFrame {
     private static final List<String> ON_THE_WAY = List.of(
             "syscall.",
             "runtime.",
             "runtime/",
-            "internal/runtime/",
-            "internal/syscall/",
+            "internal/",
+            "sync.",
+            "time.Sleep",
+            "io.",
+            "os.(*File).",
+            "net.(*netFD).",
+            "net.(*conn).",
             "golang.org/x/sys/unix.",
             "_cgo_",
             "_Cfunc_",

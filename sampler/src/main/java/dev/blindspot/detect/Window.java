@@ -63,6 +63,12 @@ record Window(
                 Map.of());
     }
 
+    /** The last look at the process; null if there was none. */
+    @Nullable
+    Look lastLook() {
+        return looks.isEmpty() ? null : looks.getLast();
+    }
+
     /** Ranges born later are too young to be judged. */
     long judgedBeforeNanos() {
         return endNanos - olderNanos;

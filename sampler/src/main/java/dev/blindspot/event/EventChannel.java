@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ring of events, and up to which time it is complete.
  *
- * <p>A full ring holds the writer back until the reader has made room; nothing is dropped here.
+ * <p>A full ring holds a writer that appends back until the reader has made room; one that offers is refused.
  *
  * <p>Threads: one writes, one runs {@link #consume}. The reader sleeps by {@code park} and is unparked after each
  * publication: a permit given before it sleeps is not lost, so no fence between the two is needed.
  */
-public final class EventChannel {
+public final class EventChannel implements EventSink {
     /** The reading side's work. */
     public interface Consumer {
         /** One event, in order of time; valid during the call. */
@@ -30,6 +30,7 @@ public final class EventChannel {
 
     private final RingWriter writer;
     private final RingReader reader;
+    private final long capacity;
     private volatile long completeNanos = Long.MIN_VALUE;
     private volatile boolean ended;
     private volatile boolean abandoned;
@@ -38,9 +39,11 @@ public final class EventChannel {
     public EventChannel(SpscRing ring) {
         writer = ring.writer();
         reader = ring.reader();
+        capacity = ring.capacityBytes();
     }
 
     /** Writing side: appends a copy of an event, waiting for room if there is none. */
+    @Override
     public void append(MemorySegment event, long offset) {
         long at;
         while ((at = writer.claim(EventLayout.BYTES)) < 0) {
@@ -53,7 +56,28 @@ public final class EventChannel {
         EventWriter.copy(event, offset, writer.segment(), at);
     }
 
+    /** Writing side: appends a copy of an event; false if there is no room. */
+    boolean offer(MemorySegment event, long offset) {
+        long at = writer.claim(EventLayout.BYTES);
+        if (at < 0) {
+            return false;
+        }
+        EventWriter.copy(event, offset, writer.segment(), at);
+        return true;
+    }
+
+    /** Writing side: whether the reader has left no more than half the ring to be taken, as of the last publication. */
+    boolean isHalfEmpty() {
+        return writer.backlogBytes() <= capacity / 2;
+    }
+
+    /** Writing side: has the reader look, if it sleeps. */
+    void wake() {
+        LockSupport.unpark(consumer);
+    }
+
     /** Writing side: shows what was appended, and says that no event before this time will follow. */
+    @Override
     public void publish(long completeUpToNanos) {
         writer.publish();
         completeNanos = completeUpToNanos;
@@ -61,6 +85,7 @@ public final class EventChannel {
     }
 
     /** Writing side: no more will be appended. */
+    @Override
     public void end() {
         writer.publish();
         ended = true;
@@ -72,14 +97,14 @@ public final class EventChannel {
         abandoned = true;
     }
 
-    /** Reading side: gives every event to a consumer until the writer ends. */
+    /** Reading side: gives every event to a consumer until the writer ends, or the reader abandons it. */
     public void consume(Consumer target) {
         consumer = Thread.currentThread();
         try {
             while (true) {
                 boolean last = ended;
                 long taken = take(target);
-                if (last) {
+                if (last || abandoned) {
                     return;
                 }
                 if (taken == 0) {

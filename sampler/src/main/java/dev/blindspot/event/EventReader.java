@@ -109,6 +109,13 @@ public final class EventReader {
         return (flags() & EventLayout.TOLD) != 0;
     }
 
+    /** Whether readers outside are not to see it: half of another's, or told by another. */
+    public boolean isInternal() {
+        EventKind kind = kind();
+        return kind.isInternal()
+                || ((kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC_UNMAPPING) && isTold());
+    }
+
     /** Between both ends of the call, -1 unknown. */
     public long latencyNanos() {
         return getLong(segment, base, EventLayout.LATENCY);

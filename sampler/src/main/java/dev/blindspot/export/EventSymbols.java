@@ -12,4 +12,10 @@ public interface EventSymbols {
     /** The path of an id; null if it is not known. */
     @Nullable
     String path(int id);
+
+    /** The function that a stack of one frame names; null if it is not known. */
+    default @Nullable String function(int stackId) {
+        Stack stack = stackId == 0 ? null : stack(stackId);
+        return stack == null ? null : stack.outermostFunction();
+    }
 }

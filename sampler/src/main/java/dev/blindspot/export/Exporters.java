@@ -6,7 +6,18 @@ import java.util.stream.Collectors;
 
 /** All formats of {@code export}. A new one is one file and one line here. */
 public final class Exporters {
-    private static final List<RecordingExporter> ALL = List.of(new JsonlExporter(), new HlogExporter());
+    private static final List<RecordingExporter> ALL = List.of(
+            new PprofExporter(),
+            GoProfileExporter.heap(),
+            GoProfileExporter.goroutines(),
+            new FoldedExporter(),
+            new SpeedscopeExporter(),
+            new EventsExporter(EventFormats.JSONL, JsonlFormat::new),
+            new EventsExporter(EventFormats.ARROW, ArrowFormat::new),
+            new EventsExporter("parquet", ParquetFormat::new),
+            new PerfettoExporter(),
+            new HlogExporter(),
+            new OpenMetricsExporter());
 
     private Exporters() {}
 

@@ -25,9 +25,14 @@ public final class Output {
             body.write();
             return true;
         } catch (IOException e) {
-            if (isReaderGone(e)) {
-                return false;
-            }
+            failUnlessReaderGone(e);
+            return false;
+        }
+    }
+
+    /** Throws what a failure to write means to a user, unless it is only that nobody reads any more. */
+    static void failUnlessReaderGone(IOException e) {
+        if (!isReaderGone(e)) {
             throw new SamplerException.OutputFailed("cannot write the output: " + FileReason.of(e), e);
         }
     }

@@ -12,6 +12,13 @@ public interface RecordingExporter {
     String format();
 
     /**
+     * Checks what can be checked before the output is opened, which would cost a file its content.
+     *
+     * @throws SamplerException if the recording does not hold what the format shows
+     */
+    default void check(Path recording) {}
+
+    /**
      * Writes all of {@code recording} and flushes; a reader that is gone ends it early. {@code out} stays open.
      *
      * <p>Errors: {@link SamplerException.UnreadableRecording}, {@link SamplerException.OutputFailed}.

@@ -59,12 +59,12 @@ public final class GoStateReader {
         return read(true);
     }
 
-    /** The same without the heap profile: it only grows with every stack there ever was, and changes with a GC only. */
+    /** The same without the heap profile, which only grows and changes with a GC only, and without what objects in cycles are reached by. */
     public GoState readOften() {
         return read(false);
     }
 
-    private GoState read(boolean profile) {
+    private GoState read(boolean everything) {
         process.memory().forget();
         notes.clear();
         MemStatsReader accounts = view("memstats", "memstats and gc are null", this::accounts);
@@ -74,7 +74,7 @@ public final class GoStateReader {
                 () -> Spans.read(process));
         SpecialsReader specials = spans == null
                 ? null
-                : view("specials", "finalizers, cleanups and specials are null", () -> specials(spans));
+                : view("specials", "finalizers, cleanups and specials are null", () -> specials(spans, everything));
         GoroutineReader goroutineReader = new GoroutineReader(process);
         Goroutines goroutines = view("goroutines", () -> goroutineReader.read(clockNanos.getAsLong()));
         if (specials != null) {
@@ -92,7 +92,7 @@ public final class GoStateReader {
                 spans == null ? null : view("pins", () -> pins(spans, specials)),
                 view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
-                profile ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
+                everything ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
                 spans == null ? null : regions(spans),
                 notes);
     }
@@ -114,9 +114,12 @@ public final class GoStateReader {
         return reader;
     }
 
-    private SpecialsReader specials(Spans spans) throws UnreadableMemory {
+    private SpecialsReader specials(Spans spans, boolean everything) throws UnreadableMemory {
         SpecialsReader reader = new SpecialsReader(process, spans);
         reader.read();
+        if (everything) {
+            reader.examineReach();
+        }
         return reader;
     }
 

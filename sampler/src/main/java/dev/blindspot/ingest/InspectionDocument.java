@@ -137,19 +137,26 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 in.number("object_bytes"),
                 in.number("queued"),
                 in.number("executing"),
+                0,
                 in.optionalNumber("executing_at_least_ns"),
                 null,
                 in.list(
                         "by_function",
                         function -> new Finalizers.ByFunction(
-                                function.text("function"),
-                                function.optionalText("file"),
-                                line(function),
+                                new Frame(
+                                        0,
+                                        "",
+                                        null,
+                                        function.text("function"),
+                                        function.optionalText("file"),
+                                        line(function),
+                                        false),
                                 function.number("registered"),
                                 function.number("queued"),
                                 function.number("object_bytes"),
                                 function.strings("types"),
-                                function.number("in_cycle"))));
+                                function.number("in_cycle"),
+                                null)));
     }
 
     private static Plugins plugins(JsonObject in) {

@@ -29,6 +29,22 @@ public final class TargetFailure {
         };
     }
 
+    /** The failure a {@code -errno} of stopping a process by ptrace(2) means. */
+    public static SamplerException ofStopping(int pid, long errno) {
+        if (Math.abs(errno) != EPERM) {
+            return of(pid, errno);
+        }
+        StatusParser status = new StatusParser();
+        try (ProcFile file = ProcFile.open(pid, "status", new ReadCost())) {
+            long length = file.read();
+            if (length > 0 && status.parse(file.bytes(), length) && status.tracerPid() > 0) {
+                return new SamplerException.NotPermitted("not permitted to stop process " + pid + ": process "
+                        + status.tracerPid() + " traces it, and only one may");
+            }
+        }
+        return of(pid, errno);
+    }
+
     /** Why a process has nothing that could be read. */
     public static SamplerException gone(int pid) {
         StatParser stat = new StatParser();

@@ -16,10 +16,23 @@ public record Cleanups(
         byFunction = List.copyOf(byFunction);
     }
 
-    /** One cleanup function. */
-    public record ByFunction(
-            String function,
-            @Nullable String file,
-            @Nullable Integer line,
-            long registered) {}
+    /**
+     * One cleanup function.
+     *
+     * @param entry where it begins
+     */
+    public record ByFunction(Frame entry, long registered) {
+        /** Its name; {@code unknown} where it has none. */
+        public String function() {
+            return entry.function() == null ? "unknown" : entry.function();
+        }
+
+        public @Nullable String file() {
+            return entry.file();
+        }
+
+        public @Nullable Integer line() {
+            return entry.line();
+        }
+    }
 }

@@ -40,6 +40,19 @@ public record Target(
     public Target {
         goExperiments = List.copyOf(goExperiments);
     }
+
+    /** The minor version of Go: 24 of {@code go1.24.4}; -1 if it is no Go process or none of version 1. */
+    public int goMinor() {
+        if (goVersion == null || !goVersion.startsWith("go1.")) {
+            return -1;
+        }
+        int end = 4;
+        while (end < goVersion.length() && Character.isDigit(goVersion.charAt(end))) {
+            end++;
+        }
+        return end == 4 || end > 7 ? -1 : Integer.parseInt(goVersion.substring(4, end));
+    }
+
     /** The same with how the runtime's structures are known. */
     public Target withLayout(String known) {
         return new Target(

@@ -250,7 +250,10 @@ public final class RecordingReader implements AutoCloseable {
                     case INFO -> {
                         return SessionCodec.readInfo(chunks.payload(), dictionary);
                     }
-                    case null, default -> throw damagedStart(chunks.offset());
+                    case null -> {
+                        // What later versions put there.
+                    }
+                    default -> throw damagedStart(chunks.offset());
                 }
             } catch (DamagedChunk e) {
                 throw damagedStart(chunks.offset());

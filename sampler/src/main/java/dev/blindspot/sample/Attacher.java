@@ -40,7 +40,8 @@ final class Attacher {
         EventSpecs.Choice choice = choice(hasC, config);
         List<EventSpec> specs = new ArrayList<>(specs(choice));
         specs.addAll(probes(choice, probes));
-        RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4);
+        long probeBytes = config.probes().contains(ProbeSource.MALLOC) ? config.bufferBytes() / 4 : 0;
+        RingSizes sizes = new RingSizes(config.bufferBytes(), config.bufferBytes() / 4, probeBytes);
         if (config.attach() != AttachMode.THREAD) {
             PerfResult<SystemAttach> result = openSystem(pid, specs, sizes);
             switch (result) {
@@ -71,7 +72,8 @@ final class Attacher {
                 stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
     }
 
-    private static List<EventSpec> probes(EventSpecs.Choice choice, List<ProbeSites.Site> sites) {
+    /** The events at probes. */
+    static List<EventSpec> probes(EventSpecs.Choice choice, List<ProbeSites.Site> sites) {
         if (sites.isEmpty()) {
             return List.of();
         }

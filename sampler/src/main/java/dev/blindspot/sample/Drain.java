@@ -44,17 +44,24 @@ final class Drain implements Runnable {
 
     private static final int LONGEST_FAULT_PERIOD = 5_000;
     private static final long PACE_NANOS = 20_000_000;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     /** What a record costs the thread it is taken of, and its stack besides: medians of a loop of mappings. */
     private static final long RECORD_NANOS = 500;
 
     private static final long STACK_NANOS = 1_000;
 
+    /** What a record, or a stack, takes of this process; and a sample of a fault in all. */
+    private static final long OWN_NANOS = 500;
+
+    private static final long FAULT_NANOS = 3_000;
+
     private final Attachment attachment;
     private final EventOutput output;
     private final RecordHandler handler;
     private final SyscallTranslator syscalls;
     private final ProbeTranslator probes;
+    private final MallocTranslator mallocs;
     private final FaultWeights faultWeights;
     private final LossCounter losses;
     private final TaskState tasks;
@@ -68,6 +75,13 @@ final class Drain implements Runnable {
     private final long lossIntervalNanos;
     private final StackCollector stacks;
     private final CompletableFuture<Long> begun = new CompletableFuture<>();
+    private volatile double faultFactor = 1;
+    private volatile double stackFactor = 1;
+    private volatile double pausedShare;
+    private volatile long faultNanos;
+    private volatile long stackNanos;
+    private volatile long eventNanos;
+    private boolean paused;
     private volatile boolean beginning;
     private volatile boolean stopping;
     private volatile long targetOverheadNanos;
@@ -87,6 +101,7 @@ final class Drain implements Runnable {
             RecordHandler handler,
             SyscallTranslator syscalls,
             ProbeTranslator probes,
+            MallocTranslator mallocs,
             StackCollector stacks,
             FaultWeights faultWeights,
             TaskState tasks,
@@ -96,6 +111,7 @@ final class Drain implements Runnable {
         this.handler = handler;
         this.syscalls = syscalls;
         this.probes = probes;
+        this.mallocs = mallocs;
         this.stacks = stacks;
         this.faultWeights = faultWeights;
         this.tasks = tasks;
@@ -127,6 +143,32 @@ final class Drain implements Runnable {
     void stop() {
         stopping = true;
         wake();
+    }
+
+    /** What fault samples have cost so far, of whomever they are; any thread. */
+    long faultNanos() {
+        return faultNanos;
+    }
+
+    /** What stacks have cost so far, here too; any thread. */
+    long stackNanos() {
+        return stackNanos;
+    }
+
+    /** What records have cost so far, here too; any thread. */
+    long eventNanos() {
+        return eventNanos;
+    }
+
+    /** Samples so much less from now on than rates allow; any thread. */
+    void thin(double faults, double stacksTaken) {
+        faultFactor = faults;
+        stackFactor = stacksTaken;
+    }
+
+    /** Records mappings in the rest of each second only; any thread. */
+    void pauseEvents(double share) {
+        pausedShare = share;
     }
 
     /** After {@link #run} has ended, and nobody wakes it any more. */
@@ -190,6 +232,9 @@ final class Drain implements Runnable {
     }
 
     private void endRound(long now) {
+        faultNanos = handler.faultSamples() * FAULT_NANOS;
+        stackNanos = stacks.collected() * (STACK_NANOS + OWN_NANOS);
+        eventNanos = output.events() * (RECORD_NANOS + OWN_NANOS);
         targetOverheadNanos = output.events() * RECORD_NANOS + stacks.collected() * STACK_NANOS;
         for (String name : tasks.takenNames()) {
             if (attachment.renamed(name) && begun.isDone()) {
@@ -199,6 +244,7 @@ final class Drain implements Runnable {
         if (beginning && !begun.isDone()) {
             openWindow();
         }
+        pauseOrGoOn(now);
         if (begun.isDone() && now - lossesReadNanos >= lossIntervalNanos) {
             countLosses(now);
         }
@@ -206,6 +252,16 @@ final class Drain implements Runnable {
             pace(now);
         } else if (stackPeriod > 1) {
             setStackPeriod(stackPeriods.redraw());
+        }
+    }
+
+    /** What happens in a pause is lost, and nobody counts it. */
+    private void pauseOrGoOn(long now) {
+        boolean pauses = now % SECOND_NANOS < pausedShare * SECOND_NANOS;
+        if (pauses != paused) {
+            attachment.rings().pause(pauses);
+            paused = pauses;
+            lostUnderAnotherName(now);
         }
     }
 
@@ -244,6 +300,10 @@ final class Drain implements Runnable {
         if (mremaps > 0) {
             output.lost(LossSource.MREMAP, mremaps, now);
         }
+        long allocations = mallocs.takeLost();
+        if (allocations > 0) {
+            output.lost(LossSource.MALLOC, allocations, now);
+        }
         long libraryCalls = probes.takeIncomplete();
         if (libraryCalls > 0) {
             output.lost(LossSource.DL, libraryCalls, now);
@@ -265,12 +325,12 @@ final class Drain implements Runnable {
         pacedNanos = now;
         pacedFaults = handler.faultSamples();
         pacedMappings = handler.mappings();
-        int faultPeriod = faultPeriods.next(faults);
+        int faultPeriod = faultPeriods.next(faults / faultFactor);
         if (setsPeriods && faultPeriod != faultWeights.period()) {
             setFaultPeriod(faultPeriod);
         }
         if (thinsStacks) {
-            setStackPeriod(stackPeriods.next(mappings));
+            setStackPeriod(stackPeriods.next(mappings / stackFactor));
             thinningRoundMillis = (int)
                     Math.clamp(1_000 * MAPPINGS_PER_ROUND / mappings, SHORTEST_ROUND_MILLIS, PACE_NANOS / 1_000_000);
         }

@@ -1,28 +1,32 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.EventWriter;
 import dev.blindspot.model.LossSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Where merged events leave the drain: numbers them and gives each to every reader.
  *
- * <p>Threads: the drain. Allocation: none.
+ * <p>Threads: the drain; readers come and go by any. Allocation: none by the drain.
  */
 final class EventOutput {
-    private final List<EventChannel> channels;
+    /** Replaced as a whole where a reader comes or goes. */
+    private volatile EventSink[] sinks;
+
+    private boolean hasEnded;
     private final MemorySegment scratch;
     private final EventWriter writer = new EventWriter();
     private long sequence;
     private long events;
 
-    EventOutput(Arena arena, List<EventChannel> channels) {
-        this.channels = List.copyOf(channels);
+    EventOutput(Arena arena, List<? extends EventSink> sinks) {
+        this.sinks = sinks.toArray(EventSink[]::new);
         this.scratch = arena.allocate(EventLayout.BYTES, Long.BYTES);
     }
 
@@ -70,16 +74,36 @@ final class EventOutput {
 
     /** Shows the readers what was handed on; no event before this time will follow. */
     void publish(long completeUpToNanos) {
-        for (int i = 0; i < channels.size(); i++) {
-            channels.get(i).publish(completeUpToNanos);
+        for (EventSink sink : sinks) {
+            sink.publish(completeUpToNanos);
         }
     }
 
     /** Tells the readers that no more will come. */
     void end() {
-        for (int i = 0; i < channels.size(); i++) {
-            channels.get(i).end();
+        synchronized (this) {
+            hasEnded = true;
         }
+        for (EventSink sink : sinks) {
+            sink.end();
+        }
+    }
+
+    /** Gives a further reader what comes from now on; any thread. */
+    synchronized void add(EventSink sink) {
+        if (hasEnded) {
+            sink.end();
+            return;
+        }
+        EventSink[] more = Arrays.copyOf(sinks, sinks.length + 1);
+        more[sinks.length] = sink;
+        sinks = more;
+    }
+
+    /** Gives a reader nothing more; any thread. */
+    @SuppressWarnings("ReferenceEquality") // the same reader is meant
+    synchronized void remove(EventSink sink) {
+        sinks = Arrays.stream(sinks).filter(each -> each != sink).toArray(EventSink[]::new);
     }
 
     /** Events handed on. */
@@ -90,8 +114,8 @@ final class EventOutput {
     private void sendAt(long number) {
         writer.sequence(number);
         events++;
-        for (int i = 0; i < channels.size(); i++) {
-            channels.get(i).append(scratch, 0);
+        for (EventSink sink : sinks) {
+            sink.append(scratch, 0);
         }
     }
 }

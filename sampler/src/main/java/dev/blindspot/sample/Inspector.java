@@ -5,6 +5,7 @@ import dev.blindspot.ledger.LedgerReader;
 import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.proc.FrozenProcess;
 import dev.blindspot.linux.proc.ProcessIdentity;
 import dev.blindspot.linux.proc.ProcessPulse;
 import dev.blindspot.model.CgroupMemory;
@@ -15,6 +16,7 @@ import dev.blindspot.model.GoState.LoadedModule;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.SchedulerThreads;
 import dev.blindspot.model.Target;
@@ -25,7 +27,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a process: who it is and where its resident memory is. It is neither stopped nor written to.
+ * Looks at a process: who it is and where its resident memory is. It is not written to, and stopped only where
+ * that is asked for.
  *
  * <p>Threads: one at a time.
  */
@@ -89,21 +92,69 @@ public final class Inspector implements AutoCloseable {
      * @throws SamplerException if the process is gone, or may not be read
      */
     public Inspection inspect() {
-        return inspect(true);
+        Clocks clocks = Clocks.start();
+        return inspection(see(true), clocks, 0, List.of());
     }
 
     /** Looks at what is worth to be looked at again and again: all but the heap profile; null if the process is gone. */
     public @Nullable Inspection inspectAgain() {
         try {
-            return inspect(false);
+            Clocks clocks = Clocks.start();
+            return inspection(see(false), clocks, 0, List.of());
         } catch (SamplerException e) {
             return null;
         }
     }
 
-    private Inspection inspect(boolean everything) {
-        long startNanos = Machine.monotonicNanos();
-        long startCpuNanos = Machine.ownCpuNanos();
+    /**
+     * Looks at everything while the process stands still.
+     *
+     * @throws SamplerException if the process is gone, or may not be read or stopped
+     */
+    public Inspection inspectFrozen() {
+        Clocks clocks = Clocks.start();
+        // Once while it runs: files are read and code is compiled by then, so that it is stopped for less long.
+        see(true);
+        FrozenProcess frozen = FrozenProcess.of(target().pid(), cost);
+        Seen seen;
+        try (frozen) {
+            if (frozen.error() != 0 && !frozen.isTooSlow()) {
+                throw TargetFailure.ofStopping(target().pid(), frozen.error());
+            }
+            seen = see(true);
+        }
+        return inspection(seen, clocks, frozen.stoppedNanos(), List.of(freezeNote(frozen)));
+    }
+
+    private static Note freezeNote(FrozenProcess frozen) {
+        return frozen.error() == 0
+                ? new Note(
+                        "frozen",
+                        "the target was stopped while it was read; calls of its threads that wait may have returned"
+                                + " early (EINTR)")
+                : new Note(
+                        "not-frozen",
+                        "a thread of the target did not stop in time (an uninterruptible wait), so it was read while it"
+                                + " ran");
+    }
+
+    /** What one look read. */
+    private record Seen(
+            Instant at,
+            long doneNanos,
+            @Nullable GoState go,
+            Ledger pages,
+            @Nullable CgroupMemory memory,
+            @Nullable ThreadSummary threads,
+            Plugins files) {}
+
+    private record Clocks(long nanos, long ownCpuNanos) {
+        static Clocks start() {
+            return new Clocks(Machine.monotonicNanos(), Machine.ownCpuNanos());
+        }
+    }
+
+    private Seen see(boolean everything) {
         GoState go = goRuntime == null ? null : everything ? goRuntime.read() : goRuntime.readOften();
         pluginCode = pluginCode(go);
         long result = ledger.read(isGo(), go == null ? null : go.regions(), pluginCode);
@@ -111,20 +162,32 @@ public final class Inspector implements AutoCloseable {
             throw TargetFailure.of(target().pid(), result);
         }
         Ledger pages = ledger.ledger();
-        CgroupMemory memory = cgroup.read(pages.rssBytes());
-        ThreadSummary threads = pulse.read() < 0 ? null : threads(pulse.stat().threads(), go);
+        return new Seen(
+                Instant.now(),
+                Machine.monotonicNanos(),
+                go,
+                pages,
+                cgroup.read(pages.rssBytes()),
+                pulse.read() < 0 ? null : threads(pulse.stat().threads(), go),
+                LoadedFiles.of(go, ledger.files()));
+    }
+
+    private Inspection inspection(Seen seen, Clocks clocks, long stoppedNanos, List<Note> more) {
+        GoState go = seen.go();
+        List<Note> notes = notes(seen.memory(), go);
+        notes.addAll(more);
         return new Inspection(
                 version,
-                Instant.now(),
-                Machine.monotonicNanos() - startNanos,
+                seen.at(),
+                seen.doneNanos() - clocks.nanos(),
                 go == null ? target() : target().withLayout(go.layout()),
-                cost(Machine.ownCpuNanos() - startCpuNanos),
-                notes(memory, go),
+                cost(Machine.ownCpuNanos() - clocks.ownCpuNanos(), stoppedNanos),
+                notes,
                 List.of(),
-                pages,
-                memory,
-                threads,
-                LoadedFiles.of(go, ledger.files()),
+                seen.pages(),
+                seen.memory(),
+                seen.threads(),
+                seen.files(),
                 go);
     }
 
@@ -163,8 +226,8 @@ public final class Inspector implements AutoCloseable {
         return target().goVersion() != null;
     }
 
-    private Cost cost(long ownCpuNanos) {
-        return new Cost(cost.reads(), cost.bytes(), ownCpuNanos, cost.longestLockedNanos(), 0, 0);
+    private Cost cost(long ownCpuNanos, long stoppedNanos) {
+        return new Cost(cost.reads(), cost.bytes(), ownCpuNanos, cost.longestLockedNanos(), stoppedNanos, 0);
     }
 
     /** What reading has cost so far. */

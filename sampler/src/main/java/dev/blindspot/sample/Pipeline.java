@@ -1,6 +1,6 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
@@ -21,8 +21,10 @@ final class Pipeline {
     private final StackCollector stacks;
     private final CodeRanges code = new CodeRanges();
     private final CodeEpochs epochs;
+    private final MallocTranslator mallocs;
     private final TaskState tasks;
     private final RecordHandler handler;
+    private final EventOutput output;
     private final Drain drain;
 
     /**
@@ -42,14 +44,15 @@ final class Pipeline {
             MemoryReader memory,
             PathTable paths,
             int maxStacks,
-            List<EventChannel> channels) {
+            List<? extends EventSink> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
         stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
-        EventOutput output = new EventOutput(arena, channels);
+        output = new EventOutput(arena, channels);
         ProbeTranslator probes =
                 new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
+        mallocs = new MallocTranslator(output, stacks, Registers.HERE);
         SyscallTranslator syscalls = new SyscallTranslator(
                 output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
@@ -61,6 +64,7 @@ final class Pipeline {
                 stacks,
                 syscalls,
                 probes,
+                mallocs,
                 Registers.HERE,
                 faults,
                 code,
@@ -68,7 +72,7 @@ final class Pipeline {
                 paths,
                 tasks,
                 Machine.CPUS);
-        drain = new Drain(attachment, output, handler, syscalls, probes, stacks, faults, tasks, config.intervalNanos());
+        drain = new Drain(attachment, output, handler, syscalls, probes, mallocs, stacks, faults, tasks, config.intervalNanos());
     }
 
     StackTable table() {
@@ -90,6 +94,10 @@ final class Pipeline {
         }
     }
 
+    MallocTranslator mallocs() {
+        return mallocs;
+    }
+
     CodeEpochs epochs() {
         return epochs;
     }
@@ -100,6 +108,10 @@ final class Pipeline {
 
     RecordHandler handler() {
         return handler;
+    }
+
+    EventOutput output() {
+        return output;
     }
 
     Drain drain() {

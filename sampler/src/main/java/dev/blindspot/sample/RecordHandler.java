@@ -42,6 +42,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private final StackCollector stacks;
     private final SyscallTranslator syscalls;
     private final ProbeTranslator probes;
+    private final MallocTranslator mallocs;
     private final Registers registers;
     private final FaultWeights faultWeights;
     private final CodeRanges code;
@@ -66,6 +67,7 @@ final class RecordHandler implements TimeMerge.Handler {
             StackCollector stacks,
             SyscallTranslator syscalls,
             ProbeTranslator probes,
+            MallocTranslator mallocs,
             Registers registers,
             FaultWeights faultWeights,
             CodeRanges code,
@@ -79,6 +81,7 @@ final class RecordHandler implements TimeMerge.Handler {
         this.stacks = stacks;
         this.syscalls = syscalls;
         this.probes = probes;
+        this.mallocs = mallocs;
         this.registers = registers;
         this.faultWeights = faultWeights;
         this.code = code;
@@ -135,7 +138,9 @@ final class RecordHandler implements TimeMerge.Handler {
                 cursor.advance();
             }
             default -> {
-                if (event.role().isProbe()) {
+                if (MallocTranslator.isOf(event.role())) {
+                    mallocs.translate(event.role(), record, sample);
+                } else if (event.role().isProbe()) {
                     probes.translate(event.role(), record, sample);
                 } else {
                     syscalls.translate(event, record, sample);

@@ -1,6 +1,6 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
@@ -47,16 +47,17 @@ public final class Rehearsal {
      * @param paths names of files that the made-up events carry
      * @param channels to readers that work as the recording's will, and whose results are dropped
      */
-    public static void run(int pid, SampleConfig config, PathTable paths, List<EventChannel> channels) {
+    public static void run(int pid, SampleConfig config, PathTable paths, List<? extends EventSink> channels) {
         try {
             prepareAndRun(pid, config, paths, channels);
         } finally {
             // Also where it did not come to a drain that ends them: their readers wait for it.
-            channels.forEach(EventChannel::end);
+            channels.forEach(EventSink::end);
         }
     }
 
-    private static void prepareAndRun(int pid, SampleConfig config, PathTable paths, List<EventChannel> channels) {
+    private static void prepareAndRun(
+            int pid, SampleConfig config, PathTable paths, List<? extends EventSink> channels) {
         try (Arena arena = Arena.ofShared();
                 Symbolizer symbolizer = new Symbolizer();
                 MapsReader maps = new MapsReader(pid, new ReadCost());

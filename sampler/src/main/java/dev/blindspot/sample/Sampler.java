@@ -1,19 +1,26 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
+import dev.blindspot.linux.perf.ProbeWindow;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Stack;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +33,9 @@ public final class Sampler implements AutoCloseable {
     private static final int MAX_STACKS = 1 << 18;
     private static final int MAX_PATHS = 1 << 12;
 
+    /** Readings of the maps for the sake of stacks take 2 % of the time at most. */
+    private static final int MAPS_PAUSE = 50;
+
     private final Arena arena = Arena.ofShared();
     private final Symbolizer symbolizer = new Symbolizer();
     private final PathTable paths = new PathTable(MAX_PATHS);
@@ -37,16 +47,22 @@ public final class Sampler implements AutoCloseable {
     private final StackTable table;
     private final StackCollector stacks;
     private final StackSymbols symbols;
+    private final EventOutput output;
     private final CodeEpochs epochs;
     private final Drain drain;
     private final Thread thread;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final long startedNanos;
+    private long mapsDueNanos;
     private final List<Note> notes;
+    private final @Nullable MallocWindows windows;
+    private final double mallocShare;
+    private @Nullable Thread windowThread;
+    private Map<OverheadGovernor.Stage, Long> stageCosts = Map.of();
     private MapsSnapshot last;
     private int codeEpoch;
 
-    private Sampler(int pid, SampleConfig config, List<EventChannel> channels) {
+    private Sampler(int pid, SampleConfig config, List<? extends EventSink> channels) {
         maps = new MapsReader(pid, cost);
         MapsSnapshot first = maps.read();
         if (first == null) {
@@ -55,7 +71,7 @@ public final class Sampler implements AutoCloseable {
         }
         symbolizer.open(first.code());
         ProbeSites probes = ProbeSites.find(first, config.probes());
-        notes = probes.notes();
+        notes = new ArrayList<>(probes.notes());
         attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         Pipeline pipeline = new Pipeline(
@@ -73,6 +89,7 @@ public final class Sampler implements AutoCloseable {
         stacks = pipeline.stacks();
         symbols = new StackSymbols(table, symbolizer);
         tasks = pipeline.tasks();
+        output = pipeline.output();
         epochs = pipeline.epochs();
         drain = pipeline.drain();
         thread = Thread.ofPlatform().name("drain").unstarted(drain);
@@ -83,6 +100,25 @@ public final class Sampler implements AutoCloseable {
         pipeline.code(readMaps().code().mappings(), paths);
         thread.start();
         startedNanos = drain.begin();
+        windows = config.probes().contains(ProbeSource.MALLOC) ? windows(pid, first, config, pipeline) : null;
+        mallocShare = config.mallocShare();
+    }
+
+    private @Nullable MallocWindows windows(int pid, MapsSnapshot first, SampleConfig config, Pipeline pipeline) {
+        MallocProbes found = MallocProbes.find(first);
+        if (found == null) {
+            notes.add(new Note("no-malloc-probes", "no file of the target has malloc and free: it has no C code"));
+            return null;
+        }
+        notes.add(new Note(
+                "malloc-estimates",
+                "C allocations (" + found.allocator() + ", " + found.file() + ") are estimated from short windows; a sampled"
+                        + " chunk counts as surviving until a window sees it freed or its address given out again"));
+        ProbeWindow probes = new ProbeWindow(
+                attachment.rings(), Attacher.probes(Attacher.choice(first.hasC(), config), found.sites()));
+        MallocWindows made = new MallocWindows(pid, probes, pipeline.mallocs(), config.mallocShare());
+        windowThread = Thread.ofPlatform().name("malloc").start(made);
+        return made;
     }
 
     /**
@@ -91,25 +127,65 @@ public final class Sampler implements AutoCloseable {
      *
      * @throws SamplerException if the system refuses, or the process is gone
      */
-    public static Sampler attach(int pid, SampleConfig config, List<EventChannel> channels) {
+    public static Sampler attach(int pid, SampleConfig config, List<? extends EventSink> channels) {
         return new Sampler(pid, config, channels);
+    }
+
+    /** Gives a further reader what is handed on from now on; any thread. */
+    public void add(EventSink reader) {
+        output.add(reader);
+    }
+
+    /** Gives a reader nothing more; any thread. */
+    public void remove(EventSink reader) {
+        output.remove(reader);
     }
 
     /** Ends the recording; when this returns all that was recorded has been handed on. */
     public void stop() {
+        if (windows != null && windowThread != null) {
+            windows.stop();
+            join(windowThread);
+        }
         if (thread.isAlive()) {
             drain.stop();
         }
+        join(thread);
+    }
+
+    private static void join(Thread ending) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ending.isAlive()) {
             try {
-                thread.join();
+                ending.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What each stage of the governor's has cost since the last call, reckoned: in the target and here. */
+    public Map<OverheadGovernor.Stage, Long> takeStageCosts() {
+        Map<OverheadGovernor.Stage, Long> now = new EnumMap<>(OverheadGovernor.Stage.class);
+        now.put(OverheadGovernor.Stage.MALLOC, windows == null ? 0 : windows.costNanos());
+        now.put(OverheadGovernor.Stage.FAULTS, drain.faultNanos());
+        now.put(OverheadGovernor.Stage.STACKS, drain.stackNanos());
+        now.put(OverheadGovernor.Stage.EVENTS, drain.eventNanos());
+        Map<OverheadGovernor.Stage, Long> since = new EnumMap<>(now);
+        since.replaceAll((stage, nanos) -> nanos - stageCosts.getOrDefault(stage, 0L));
+        stageCosts = now;
+        return since;
+    }
+
+    /** Takes fewer samples from now on, as the governor says. */
+    public void thin(OverheadGovernor governor) {
+        drain.thin(governor.factor(OverheadGovernor.Stage.FAULTS), governor.factor(OverheadGovernor.Stage.STACKS));
+        drain.pauseEvents(1 - governor.factor(OverheadGovernor.Stage.EVENTS));
+        if (windows != null) {
+            windows.share(mallocShare * governor.factor(OverheadGovernor.Stage.MALLOC));
         }
     }
 
@@ -130,8 +206,9 @@ public final class Sampler implements AutoCloseable {
 
     /** Names of the event sources that are on. */
     public List<String> sources() {
-        return attachment.rings().specs().stream()
-                .map(spec -> LossCounter.source(spec.role()))
+        Stream<@Nullable LossSource> steady =
+                attachment.rings().specs().stream().map(spec -> LossCounter.source(spec.role()));
+        return Stream.concat(steady, windows == null ? Stream.empty() : Stream.of(LossSource.MALLOC))
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
@@ -146,7 +223,7 @@ public final class Sampler implements AutoCloseable {
 
     /** Estimate of the CPU time the recording has caused in the target so far. */
     public long targetOverheadNanos() {
-        return drain.targetOverheadNanos();
+        return drain.targetOverheadNanos() + (windows == null ? 0 : windows.costNanos());
     }
 
     /** Stacks that found no place in the table. */
@@ -156,7 +233,13 @@ public final class Sampler implements AutoCloseable {
 
     /** What could not be traced that was asked for. */
     public List<Note> notes() {
-        return notes;
+        String failed = windows == null ? null : windows.failure();
+        if (failed == null) {
+            return notes;
+        }
+        List<Note> all = new ArrayList<>(notes);
+        all.add(new Note("malloc-not-traced", failed));
+        return all;
     }
 
     /** Names of files under the ids that events carry. */
@@ -168,6 +251,20 @@ public final class Sampler implements AutoCloseable {
     public StackSymbols symbols() {
         useCodeOfEpochs();
         return symbols;
+    }
+
+    /** The symbols of one stack; the maps are read anew first where it lies in code that is not known yet. */
+    public Stack stack(int id) {
+        if (!symbols.isCodeKnown(id)) {
+            useCodeOfEpochs();
+        }
+        if (!symbols.isCodeKnown(id) && Machine.monotonicNanos() >= mapsDueNanos) {
+            long beganNanos = Machine.monotonicNanos();
+            readMaps();
+            long now = Machine.monotonicNanos();
+            mapsDueNanos = now + (now - beganNanos) * MAPS_PAUSE;
+        }
+        return symbols.stack(id);
     }
 
     /** What reading the target's maps has cost. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the recorder.
  */
 public final class StackSymbols {
+    private static final CodeMap NO_CODE = new CodeMap(List.of());
+
     private final StackTable table;
     private final Symbolizer symbolizer;
     private final TreeMap<Integer, CodeMap> codeByEpoch = new TreeMap<>();
@@ -46,13 +48,14 @@ public final class StackSymbols {
         int size = table.size();
         while (done < size) {
             done++;
-            Stack stack = symbolize(done);
+            Stack stack = stack(done);
             stacks.add(new RecordedStack(done, stack, RuntimeOrigin.madeByGoRuntime(stack)));
         }
         return stacks;
     }
 
-    private Stack symbolize(int id) {
+    /** One of them. */
+    public Stack stack(int id) {
         int depth = table.depth(id);
         if (depth > pcs.length) {
             pcs = new long[depth];
@@ -60,7 +63,22 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
+        return symbolizer.stack(codeOf(id), pcs, depth);
+    }
+
+    /** Whether all of a stack's addresses are in code that is known. */
+    boolean isCodeKnown(int id) {
+        CodeMap code = codeOf(id);
+        for (int i = 0; i < table.depth(id); i++) {
+            if (code.indexOf(table.pc(id, i)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private CodeMap codeOf(int id) {
         Map.Entry<Integer, CodeMap> code = codeByEpoch.floorEntry(table.epoch(id));
-        return symbolizer.stack(code == null ? new CodeMap(List.of()) : code.getValue(), pcs, depth);
+        return code == null ? NO_CODE : code.getValue();
     }
 }

@@ -31,10 +31,13 @@ final class CallSiteText {
     static void append(StringBuilder text, Ink ink, List<CallSiteRow> rows) {
         Map<Key, Sum> mapped = new LinkedHashMap<>();
         Map<Key, Sum> touched = new LinkedHashMap<>();
+        Map<Key, Sum> allocated = new LinkedHashMap<>();
         for (CallSiteRow row : rows) {
             String site = (row.byRuntime() ? "[Go runtime] " : "") + StackText.site(row.stack());
-            (row.kind() == MappingKind.FAULT ? touched : mapped)
-                    .merge(
+            Map<Key, Sum> sites = row.kind() == MappingKind.FAULT
+                    ? touched
+                    : row.kind() == MappingKind.MALLOC ? allocated : mapped;
+            sites.merge(
                             new Key(site, row.kind()),
                             new Sum(
                                     row.outstandingBytes(),
@@ -45,6 +48,7 @@ final class CallSiteText {
                             Sum::plus);
         }
         mappings(text, ink, mapped);
+        allocations(text, ink, allocated);
         faults(text, ink, touched);
     }
 
@@ -72,6 +76,28 @@ final class CallSiteText {
         if (sums.stream().anyMatch(Sum::sampled)) {
             text.append("  ~ estimated from sampled stacks\n");
         }
+    }
+
+    private static void allocations(StringBuilder text, Ink ink, Map<Key, Sum> sites) {
+        if (sites.isEmpty()) {
+            return;
+        }
+        CommonText.title(text, ink, "C allocations, estimated from short windows: what was not seen to be freed");
+        Table table = new Table("SURVIVING", "SHARE", "COUNT", "ALLOCATED", "CALLS", "<CALL SITE");
+        long all = sites.values().stream().mapToLong(Sum::outstandingBytes).sum();
+        largest(sites, Comparator.comparingLong(Sum::outstandingBytes).thenComparingLong(Sum::mappedBytes))
+                .forEach(entry -> {
+                    Sum sum = entry.getValue();
+                    table.add(
+                            "~" + Amounts.bytes(sum.outstandingBytes()),
+                            (all == 0 ? 0 : Math.round(100.0 * sum.outstandingBytes() / all)) + " %",
+                            "~" + Amounts.count(sum.outstandingCount()),
+                            "~" + Amounts.bytes(sum.mappedBytes()),
+                            "~" + Amounts.count(sum.mappedCount()),
+                            entry.getKey().site());
+                });
+        table.appendTo(text, ink);
+        more(text, sites.size());
     }
 
     private static void faults(StringBuilder text, Ink ink, Map<Key, Sum> sites) {

@@ -7,11 +7,27 @@ import dev.blindspot.model.Note;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Target;
 import java.util.List;
+import java.util.Map;
 
 /** The parts that reports and inspections share. */
 final class CommonText {
     private static final int MOST_FINDINGS = 10;
     private static final int INDENT = 4;
+
+    /** What the count of a finding counts. */
+    private static final Map<String, String> NOUNS = Map.ofEntries(
+            Map.entry("mmap-growth", "mapping"),
+            Map.entry("finalizer-goroutine-blocked", "object"),
+            Map.entry("finalizer-backlog", "object"),
+            Map.entry("finalizer-cycle", "object"),
+            Map.entry("cleanup-backlog", "cleanup"),
+            Map.entry("special-metadata-growth", "record"),
+            Map.entry("plugin-open-failed", "module"),
+            Map.entry("plugin-pileup", "module"),
+            Map.entry("pinner-leak", "object"),
+            Map.entry("cgo-handle-leak", "handle"),
+            Map.entry("goroutine-leak", "goroutine"),
+            Map.entry("thread-growth", "thread"));
 
     private CommonText() {}
 
@@ -99,13 +115,18 @@ final class CommonText {
 
     private static String amounts(Finding finding) {
         StringBuilder text = new StringBuilder();
-        text.append(finding.bytes() == null ? "bytes unknown" : Amounts.exactBytes(finding.bytes()));
-        if (finding.count() != null) {
-            text.append(" in ")
-                    .append(
-                            finding.id().equals("mmap-growth")
-                                    ? Amounts.count(finding.count(), "mapping")
-                                    : Amounts.count(finding.count()));
+        Long bytes = finding.bytes();
+        Long count = finding.count();
+        if (bytes != null) {
+            text.append(Amounts.exactBytes(bytes));
+        }
+        if (count != null) {
+            String noun = NOUNS.get(finding.id());
+            text.append(bytes == null ? "" : " in ")
+                    .append(noun == null ? Amounts.count(count) : Amounts.count(count, noun));
+        }
+        if (text.isEmpty()) {
+            text.append("bytes unknown");
         }
         Double growth = finding.growthBytesPerSecond();
         if (growth != null && growth != 0) {

@@ -10,7 +10,12 @@ public final class ProgressText {
 
     /** {@code 12.0 s, 3,159 events, 1.2 MiB}. */
     public static String amounts(long nanos, long events, long bytes) {
-        return Amounts.nanos(nanos) + ", " + Amounts.count(events, "event") + ", " + Amounts.bytes(bytes);
+        return amounts(nanos, events) + ", " + Amounts.bytes(bytes);
+    }
+
+    /** {@code 12.0 s, 3,159 events}. */
+    public static String amounts(long nanos, long events) {
+        return Amounts.nanos(nanos) + ", " + Amounts.count(events, "event");
     }
 
     /** {@code mmap 12, fault unknown}: how many events of each source were lost; negative where nobody knows. */

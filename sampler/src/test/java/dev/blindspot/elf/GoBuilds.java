@@ -29,9 +29,14 @@ public final class GoBuilds {
                 .strip());
     }
 
+    /** The {@code go} of that version. */
+    public static Path toolchain(String version) throws IOException {
+        return Path.of(output(List.of(script("go-toolchain.sh"), version)).strip());
+    }
+
     /** Standard output of {@code go TOOL…} of that version. */
     public static String go(String version, String... arguments) throws IOException {
-        String go = output(List.of(script("go-toolchain.sh"), version)).strip();
+        String go = toolchain(version).toString();
         return output(Stream.concat(Stream.of(go), Stream.of(arguments)).toList());
     }
 

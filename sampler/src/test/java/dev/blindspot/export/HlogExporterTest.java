@@ -75,6 +75,6 @@ class HlogExporterTest {
     @Test
     void unknownFormatsAreNamedWithWhatThereIs() {
         SamplerException failure = assertThrows(SamplerException.Usage.class, () -> Exporters.named("xml"));
-        assertEquals("unknown format xml; there is jsonl, hlog", failure.getMessage());
+        assertEquals("unknown format xml; there is " + String.join(", ", Exporters.formats()), failure.getMessage());
     }
 }

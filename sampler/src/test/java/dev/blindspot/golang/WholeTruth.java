@@ -3,6 +3,7 @@ package dev.blindspot.golang;
 import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Finalizers;
+import dev.blindspot.model.Frame;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Goroutines;
 import dev.blindspot.model.HeapProfile;
@@ -126,7 +127,8 @@ final class WholeTruth {
         return finalizers.byFunction().stream()
                 .filter(function -> function.function().equals(name))
                 .findFirst()
-                .orElse(new Finalizers.ByFunction(name, null, null, 0, 0, 0, List.of(), 0));
+                .orElse(new Finalizers.ByFunction(
+                        new Frame(0, "", null, name, null, null, false), 0, 0, 0, List.of(), 0, null));
     }
 
     private void goroutines(Goroutines goroutines) {

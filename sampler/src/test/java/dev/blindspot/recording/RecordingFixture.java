@@ -147,11 +147,11 @@ public final class RecordingFixture {
                         768,
                         3,
                         1,
+                        0xc000_0040_00L,
                         5_000_000_000L,
                         new Finalizers.QueueGoroutine("waiting", "chan receive", stack()),
-                        List.of(new Finalizers.ByFunction(
-                                "main.close", "/src/main.go", 9, 12, 3, 768, List.of("*main.c"), 2))),
-                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction("main.clean", null, null, 4))),
+                        List.of(new Finalizers.ByFunction(LEAK, 12, 3, 768, List.of("*main.c"), 2, null))),
+                new Cleanups(4, null, null, List.of(new Cleanups.ByFunction(LEAK, 4))),
                 List.of(new SpecialKind("finalizer", 15, 720, null)),
                 new Goroutines(
                         11,
@@ -224,6 +224,29 @@ public final class RecordingFixture {
                         : List.of(
                                 new TracedCall(CallKind.DLOPEN, 1, "/lib/libm.so.6", 0, 3, 1, 0, 0, false),
                                 new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)));
+    }
+
+    /** The same with other call sites and stacks. */
+    public static Interval with(Interval interval, List<CallSiteDelta> callSites, List<RecordedStack> stacks) {
+        return new Interval(
+                interval.startNanos(),
+                interval.endNanos(),
+                interval.startAt(),
+                interval.endAt(),
+                interval.totals(),
+                callSites,
+                interval.histograms(),
+                interval.bornRanges(),
+                interval.goneRanges(),
+                interval.losses(),
+                interval.gauges(),
+                interval.ledger(),
+                stacks,
+                interval.newModules(),
+                interval.notes(),
+                interval.cost(),
+                interval.glance(),
+                interval.calls());
     }
 
     private static HistogramDelta histogram() {

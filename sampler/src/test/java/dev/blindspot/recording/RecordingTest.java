@@ -179,12 +179,7 @@ class RecordingTest {
         SplittableRandom random = new SplittableRandom(1);
         int readable = 0;
         for (int round = 0; round < 1000; round++) {
-            byte[] bytes = Arrays.copyOf(whole, random.nextInt(4) == 0 ? random.nextInt(whole.length) : whole.length);
-            boolean resealed = random.nextBoolean();
-            for (int flips = random.nextInt(8); flips >= 0 && bytes.length > 0; flips--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            }
-            Files.write(file, resealed ? reseal(bytes) : bytes);
+            Files.write(file, RecordingDamage.random(whole, random, random.nextBoolean()));
             try {
                 Content content = read(file);
                 ReportBuilder report = new ReportBuilder(content.info());
@@ -267,37 +262,12 @@ class RecordingTest {
 
     private static int nthIntervalChunk(byte[] bytes, int number) {
         int found = -1;
-        for (int at = RecordingFormat.HEADER_BYTES; at < bytes.length; at = nextChunk(bytes, at)) {
+        for (int at = RecordingFormat.HEADER_BYTES; at < bytes.length; at = RecordingDamage.nextChunk(bytes, at)) {
             if (bytes[at + 4] == ChunkType.INTERVAL.code() && ++found == number) {
                 return at;
             }
         }
         throw new AssertionError("no such chunk");
-    }
-
-    private static int nextChunk(byte[] bytes, int at) {
-        int length = java.nio.ByteBuffer.wrap(bytes)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getInt(at + 8);
-        return at + RecordingFormat.HEADER_BYTES + length;
-    }
-
-    /** Puts right checksums on wrong payloads, so that the decoders meet them. */
-    private static byte[] reseal(byte[] bytes) {
-        int at = RecordingFormat.HEADER_BYTES;
-        while (at + RecordingFormat.HEADER_BYTES <= bytes.length) {
-            int next = nextChunk(bytes, at);
-            ChunkType type = ChunkType.of(bytes[at + 4]);
-            if (next > bytes.length || next <= at || type == null) {
-                break;
-            }
-            int length = next - at - RecordingFormat.HEADER_BYTES;
-            byte[] payload = Arrays.copyOfRange(bytes, at + RecordingFormat.HEADER_BYTES, next);
-            byte[] header = RecordingFormat.chunkHeader(type, payload, length);
-            System.arraycopy(header, 0, bytes, at, header.length);
-            at = next;
-        }
-        return bytes;
     }
 
     private static void assertSameEvents(EventBlock expected, EventBlock actual) {

@@ -62,7 +62,7 @@ final class DebianService implements AutoCloseable {
         return service;
     }
 
-    private static String binary(DebianPackage what, String suite) throws IOException, InterruptedException {
+    static String binary(DebianPackage what, String suite) throws IOException, InterruptedException {
         Process script = new ProcessBuilder("../scripts/debian-service.sh", what.packageName(), suite)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -77,7 +77,7 @@ final class DebianService implements AutoCloseable {
         return demanded ? fail(reason) : abort(reason);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -27,6 +27,7 @@ public final class RingSet implements AutoCloseable {
     private final LongToInt placeById = new LongToInt();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment readBuffer = arena.allocate(PerfEvent.READ_BYTES, Long.BYTES);
+    private volatile AttachedEvent[] passing = {};
     private boolean closed;
 
     private RingSet(List<EventSpec> specs, List<Integer> cpus) {
@@ -38,7 +39,8 @@ public final class RingSet implements AutoCloseable {
     static PerfResult<RingSet> open(List<EventSpec> specs, RingSizes sizes) {
         RingSet set = new RingSet(specs, Arrays.stream(CpuList.online()).boxed().toList());
         for (RingKind kind : RingKind.values()) {
-            if (specs.stream().noneMatch(spec -> spec.ring() == kind)) {
+            boolean wanted = specs.stream().anyMatch(spec -> spec.ring() == kind);
+            if (!wanted && !(kind == RingKind.PROBES && sizes.probesBytes() > 0)) {
                 continue;
             }
             for (int cpu : set.cpus) {
@@ -103,7 +105,7 @@ public final class RingSet implements AutoCloseable {
         };
     }
 
-    private KernelRing ring(RingKind kind, int cpu) {
+    KernelRing ring(RingKind kind, int cpu) {
         for (int i = 0; i < rings.size(); i++) {
             if (kinds.get(i) == kind && rings.get(i).cpu() == cpu) {
                 return rings.get(i);
@@ -144,6 +146,19 @@ public final class RingSet implements AutoCloseable {
         }
     }
 
+    /** Stops, or starts again, the events that tell of mappings. */
+    public void pause(boolean paused) {
+        for (AttachedEvent event : events) {
+            if (event.spec().ring() == RingKind.MAPPINGS) {
+                if (paused) {
+                    event.event().disable();
+                } else {
+                    event.event().enable();
+                }
+            }
+        }
+    }
+
     public List<EventSpec> specs() {
         return specs;
     }
@@ -173,7 +188,29 @@ public final class RingSet implements AutoCloseable {
     /** The event of a record's id, or null for one that is none of these. */
     public @Nullable AttachedEvent event(long id) {
         int place = placeById.get(id);
-        return place == LongToInt.NONE ? null : events.get(place - 1);
+        return place == LongToInt.NONE ? passing(id) : events.get(place - 1);
+    }
+
+    private @Nullable AttachedEvent passing(long id) {
+        AttachedEvent[] known = passing;
+        for (AttachedEvent event : known) {
+            if (event.id() == id) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Makes events known that another opens and closes, {@link ProbeWindow}: their records may stand in the rings for a
+     * while after. Any thread, while another reads.
+     */
+    void addPassing(List<AttachedEvent> opened) {
+        AttachedEvent[] known = passing;
+        int kept = Math.min(known.length, opened.size());
+        AttachedEvent[] both = Arrays.copyOf(opened.toArray(AttachedEvent[]::new), opened.size() + kept);
+        System.arraycopy(known, 0, both, opened.size(), kept);
+        passing = both;
     }
 
     /**

@@ -15,11 +15,12 @@ public final class StatusParser {
     /** What an accessor gives where the text does not say. */
     public static final long UNKNOWN = -1;
 
-    private static final String[] NAMES = {"Tgid", "VmHWM", "VmRSS", "HugetlbPages"};
+    private static final String[] NAMES = {"Tgid", "VmHWM", "VmRSS", "HugetlbPages", "TracerPid"};
     private static final int TGID = 0;
     private static final int VM_HWM = 1;
     private static final int VM_RSS = 2;
     private static final int HUGETLB_PAGES = 3;
+    private static final int TRACER_PID = 4;
 
     private static final byte[] KILO = "kB".getBytes(StandardCharsets.US_ASCII);
     private static final byte[][] KEYS = Arrays.stream(NAMES)
@@ -70,6 +71,11 @@ public final class StatusParser {
     /** The process a thread belongs to. */
     public long tgid() {
         return values[TGID];
+    }
+
+    /** The process that traces it; 0 if none does. */
+    public long tracerPid() {
+        return values[TRACER_PID];
     }
 
     /** The most that was ever resident. */

@@ -39,6 +39,7 @@ final class FinalizerQueue {
     private long finalizers;
     private long cleanups;
     private long executingFinalizer;
+    private long executingObject;
     private boolean executesCleanup;
 
     FinalizerQueue(GoProcess process) {
@@ -125,9 +126,11 @@ final class FinalizerQueue {
         if (isCleanup(entry)) {
             cleanups--;
             executesCleanup = true;
+            executingObject = memory.u64(entry + fnAt);
         } else {
             finalizers--;
             executingFinalizer = memory.u64(entry + fnAt);
+            executingObject = memory.u64(entry + argAt);
             byFuncval.merge(executingFinalizer, -1L, Long::sum);
         }
     }
@@ -150,6 +153,11 @@ final class FinalizerQueue {
     /** The function value being executed; 0 if none is. */
     long executingFinalizer() {
         return executingFinalizer;
+    }
+
+    /** The object of the finalizer being executed, or the function value of the cleanup; 0 if none is. */
+    long executingObject() {
+        return executingObject;
     }
 
     boolean executesCleanup() {

@@ -41,6 +41,7 @@ public final class SpecialsReader {
     private final int functionAt;
     private final int typeAt;
     private int skipped;
+    private @Nullable String unreachableWhy;
 
     public SpecialsReader(GoProcess process, Spans spans) throws UnreadableMemory {
         this.process = process;
@@ -59,7 +60,8 @@ public final class SpecialsReader {
         private long registered;
         private long objectBytes;
         private long queued;
-        private long inCycle;
+        private final LongList inCycle = new LongList();
+        private @Nullable Long inCycleReached;
         private final TreeSet<String> types = new TreeSet<>();
     }
 
@@ -82,6 +84,24 @@ public final class SpecialsReader {
         }
     }
 
+    /**
+     * Examines besides, after {@link #read}, which of the objects in cycles the program can still reach; that stays unknown
+     * where it takes too long.
+     */
+    public void examineReach() {
+        if (finalizers.values().stream().allMatch(sum -> sum.inCycle.size() == 0)) {
+            return;
+        }
+        try {
+            Reachability reachability = Reachability.read(process, spans);
+            for (Sum sum : finalizers.values()) {
+                sum.inCycleReached = sum.inCycle.count(reachability::isReached);
+            }
+        } catch (UnreadableMemory e) {
+            unreachableWhy = e.getMessage();
+        }
+    }
+
     private void addFinalizer(int span, long special, long offset) throws UnreadableMemory {
         long type = memory.u64(special + typeAt);
         Sum sum = sum(memory.u64(memory.u64(special + functionAt)));
@@ -93,7 +113,9 @@ public final class SpecialsReader {
         }
         if (types.isKnown(type) && types.kind(type) == TypeDescriptors.POINTER) {
             long object = spans.start(span) + offset;
-            sum.inCycle += cycles.isInCycle(object, slotBytes, types.element(type)) ? 1 : 0;
+            if (cycles.isInCycle(object, slotBytes, types.element(type))) {
+                sum.inCycle.add(object);
+            }
         }
     }
 
@@ -110,17 +132,15 @@ public final class SpecialsReader {
         long objectBytes = 0;
         for (Map.Entry<Long, Sum> entry : finalizers.entrySet()) {
             Sum sum = entry.getValue();
-            Frame at = at(entry.getKey());
             objectBytes += sum.objectBytes;
             functions.add(new Finalizers.ByFunction(
-                    name(at),
-                    at.file(),
-                    at.line(),
+                    at(entry.getKey()),
                     sum.registered,
                     sum.queued,
                     sum.objectBytes,
                     List.copyOf(sum.types),
-                    sum.inCycle));
+                    sum.inCycle.size(),
+                    sum.inCycleReached));
         }
         functions.sort(
                 Comparator.comparingLong((Finalizers.ByFunction function) -> function.registered() + function.queued())
@@ -130,6 +150,7 @@ public final class SpecialsReader {
                 objectBytes,
                 queue.finalizers(),
                 queue.executingFinalizer() != 0 ? 1 : 0,
+                queue.executingObject(),
                 null,
                 null,
                 functions);
@@ -141,10 +162,7 @@ public final class SpecialsReader {
             return null;
         }
         List<Cleanups.ByFunction> functions = new ArrayList<>();
-        cleanups.forEach((code, count) -> {
-            Frame at = at(code);
-            functions.add(new Cleanups.ByFunction(name(at), at.file(), at.line(), count));
-        });
+        cleanups.forEach((code, count) -> functions.add(new Cleanups.ByFunction(at(code), count)));
         functions.sort(Comparator.comparingLong(Cleanups.ByFunction::registered).reversed());
         CleanupQueue.Counts own = process.minor() >= CleanupQueue.FIRST
                 ? new CleanupQueue(process).read()
@@ -161,7 +179,8 @@ public final class SpecialsReader {
     public long pinners() {
         long count = 0;
         for (Map.Entry<Long, Sum> entry : finalizers.entrySet()) {
-            count += name(at(entry.getKey())).startsWith(PINNER_FINALIZER) ? entry.getValue().registered : 0;
+            String name = at(entry.getKey()).function();
+            count += name != null && name.startsWith(PINNER_FINALIZER) ? entry.getValue().registered : 0;
         }
         return count;
     }
@@ -174,6 +193,12 @@ public final class SpecialsReader {
                     "specials-incomplete",
                     "what hangs on the objects of " + skipped + " spans changed while it was read and is not counted"));
         }
+        if (unreachableWhy != null) {
+            notes.add(new Note(
+                    "reachability-unread",
+                    "whether the program still reaches the cycles of objects with finalizers is unknown: "
+                            + unreachableWhy));
+        }
         if (cycles.isExhausted()) {
             notes.add(new Note("cycles-incomplete", "not all objects with finalizers were examined for cycles"));
         }
@@ -182,10 +207,5 @@ public final class SpecialsReader {
 
     private Frame at(long code) {
         return process.functions().frames(code, false).getLast();
-    }
-
-    private static String name(Frame frame) {
-        String function = frame.function();
-        return function == null ? "unknown" : function;
     }
 }

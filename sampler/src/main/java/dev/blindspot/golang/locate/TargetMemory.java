@@ -86,15 +86,20 @@ public final class TargetMemory {
             throw new UnreadableMemory(Long.toUnsignedString(length) + " bytes at " + hex(address));
         }
         MemorySegment bytes = Arena.ofAuto().allocate(Math.max(length, 1), 8);
+        copy(address, bytes, length);
+        return bytes.asSlice(0, length);
+    }
+
+    /** The same into memory at hand. */
+    public void copy(long address, MemorySegment into, long length) throws UnreadableMemory {
         long done = 0;
         while (done < length) {
-            long got = reader.read(address + done, bytes, done, length - done);
+            long got = reader.read(address + done, into, done, length - done);
             if (got <= 0) {
                 throw unreadable(address + done);
             }
             done += got;
         }
-        return bytes.asSlice(0, length);
     }
 
     /** Text of a known length. */

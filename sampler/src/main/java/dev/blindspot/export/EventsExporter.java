@@ -22,17 +22,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code jsonl}: {@code blindspot.events/1} of a recording's raw events, gauges between them by time.
+ * {@code blindspot.events/1} of a recording's raw events in one format, gauges between them by time.
  *
  * <p>Numbers missing between the events, cut by the size limit or damaged, are a loss, source {@code recording}.
  *
  * <p>Reads the recording three times at once, so that only its stacks and paths are held: for those, for the gauges,
  * and for the events.
  */
-final class JsonlExporter implements RecordingExporter {
+final class EventsExporter implements RecordingExporter {
+    private final String format;
+    private final EventFormat.Maker maker;
+
+    EventsExporter(String format, EventFormat.Maker maker) {
+        this.format = format;
+        this.maker = maker;
+    }
+
     @Override
     public String format() {
-        return "jsonl";
+        return format;
     }
 
     @Override
@@ -40,7 +48,7 @@ final class JsonlExporter implements RecordingExporter {
         Symbols symbols = Symbols.read(recording);
         try (RecordingReader samples = RecordingReader.open(recording);
                 RecordingReader events = RecordingReader.open(recording);
-                JsonlEvents lines = JsonlEvents.start(out, events.info(), symbols)) {
+                EventStream lines = EventStream.start(out, EventHeader.of(events.info()), symbols, maker)) {
             Run run = new Run(lines, samples);
             RecordedItem item = events.next();
             while (item != null && run.write(item)) {
@@ -81,7 +89,7 @@ final class JsonlExporter implements RecordingExporter {
 
     /** One pass over the events. */
     private static final class Run {
-        private final JsonlEvents lines;
+        private final EventStream lines;
         private final Samples samples;
         private final List<Note> notes = new ArrayList<>();
         private final EventDecoder decoder = new EventDecoder();
@@ -91,7 +99,7 @@ final class JsonlExporter implements RecordingExporter {
         private long lastNanos;
         private String reason = "unfinished";
 
-        Run(JsonlEvents lines, RecordingReader samples) {
+        Run(EventStream lines, RecordingReader samples) {
             this.lines = lines;
             this.samples = new Samples(samples);
             this.lastNanos = samples.info().startedNanos();
@@ -154,7 +162,7 @@ final class JsonlExporter implements RecordingExporter {
             boolean written = skipTo(event.sequence() - numbers + 1, time) && samples.writeUpTo(time, lines);
             nextSequence = Math.max(nextSequence, event.sequence() + 1);
             lastNanos = Math.max(lastNanos, time);
-            return written && lines.event(event);
+            return written && lines.event(scratch, 0);
         }
 
         private boolean skipTo(long sequence, long timeNanos) {
@@ -179,7 +187,7 @@ final class JsonlExporter implements RecordingExporter {
             this.reader = reader;
         }
 
-        boolean writeUpTo(long timeNanos, JsonlEvents lines) {
+        boolean writeUpTo(long timeNanos, EventStream lines) {
             Sample sample = peek();
             while (sample != null && sample.timeNanos() <= timeNanos) {
                 if (!lines.sample(sample.timeNanos(), sample.gauges())) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JsonlExporterTest {
+class EventsExporterTest {
     private static final long START = RecordingFixture.info().startedNanos();
 
     @TempDir

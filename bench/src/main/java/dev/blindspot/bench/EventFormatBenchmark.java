@@ -1,0 +1,86 @@
+package dev.blindspot.bench;
+
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.export.EventFormats;
+import dev.blindspot.export.EventHeader;
+import dev.blindspot.export.EventStream;
+import dev.blindspot.export.EventSymbols;
+import dev.blindspot.model.Frame;
+import dev.blindspot.model.Stack;
+import dev.blindspot.model.Target;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a stream costs its own thread: ns an event, from a record to bytes handed on. A batch of Arrow is 8192 events. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
+public class EventFormatBenchmark {
+    private static final int EVENTS = 8192;
+
+    @Param({"jsonl", "arrow"})
+    public String format = "jsonl";
+
+    private final MemorySegment events = SampleEvents.pairs(EVENTS / 2, 64);
+    private @Nullable EventStream stream;
+
+    /** Starts a stream that nobody reads. */
+    @Setup
+    public void start() {
+        Target target = new Target(
+                1, "app", "/srv/app", Instant.EPOCH, "go1.24.4", List.of(), "amd64", false, false, false, null, null,
+                "symtab", "table");
+        EventHeader header = new EventHeader(target, Instant.EPOCH, 0, List.of("mmap", "munmap"));
+        stream = EventStream.start(
+                OutputStream.nullOutputStream(), header, new SameStack(), EventFormats.named(format));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public boolean encode() {
+        EventStream to = stream;
+        if (to == null) {
+            throw new IllegalStateException("not started");
+        }
+        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+            to.event(events, at);
+        }
+        return to.flush();
+    }
+
+    /** Twenty frames, whatever is asked for. */
+    private static final class SameStack implements EventSymbols {
+        private final Stack stack = new Stack(Collections.nCopies(
+                20, new Frame(0x4f1100, "/srv/app", "ab12", "main.(*cache).add", "/src/cache.go", 17, false)));
+
+        @Override
+        public Stack stack(int id) {
+            return stack;
+        }
+
+        @Override
+        public @Nullable String path(int id) {
+            return null;
+        }
+    }
+}

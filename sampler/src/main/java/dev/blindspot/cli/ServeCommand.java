@@ -1,0 +1,196 @@
+package dev.blindspot.cli;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import dev.blindspot.linux.Machine;
+import dev.blindspot.model.FileReason;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.serve.ClientCertificates;
+import dev.blindspot.serve.Endpoint;
+import dev.blindspot.serve.Looks;
+import dev.blindspot.serve.OtlpPush;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: processes as metrics, for Prometheus to scrape. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves processes as metrics on http://ADDRESS/metrics, until Ctrl-C or the last one's end.",
+            "On any address but a loopback one it asks for a token or a client certificate."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  blindspot serve 4711 4712",
+            "  blindspot serve 4711 --listen 0.0.0.0:9464 --token-file /etc/blindspot/token",
+            "  blindspot serve 4711 --otlp http://127.0.0.1:4318/v1/metrics"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "1..*", paramLabel = "PID", description = "the processes")
+    private List<String> processes = List.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1:9464",
+            description = "host:port; port 0 takes a free one (default: ${DEFAULT-VALUE})")
+    private String listen = "";
+
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "a process is looked at so often at most, and seldomer where a look is dear; what is asked in"
+                    + " between is answered from the last look (default: ${DEFAULT-VALUE})")
+    private Duration interval = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "requests must show what is in it: Authorization: Bearer TOKEN")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--tls",
+            paramLabel = "FILE",
+            description = "PKCS #12: the key to serve TLS with, and the authorities that must have signed a client's"
+                    + " certificate")
+    private @Nullable Path tls;
+
+    @Option(names = "--tls-password-file", paramLabel = "FILE", description = "has the password of that file")
+    private @Nullable Path tlsPasswordFile;
+
+    @Option(
+            names = "--otlp",
+            paramLabel = "URL",
+            description = "push the metrics there too, by OTLP over HTTP, once every --interval")
+    private @Nullable String otlp;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        InetSocketAddress address = address();
+        String token = tokenFile == null ? null : secret("--token-file", tokenFile);
+        HttpsConfigurator certificates = tls == null ? null : certificates(tls);
+        if (!address.getAddress().isLoopbackAddress() && token == null && certificates == null) {
+            throw new SamplerException.Usage("--listen: " + listen
+                    + " can be reached from elsewhere: give --token-file, or --tls for client certificates");
+        }
+        checkOtlp();
+        PrintWriter err = spec.commandLine().getErr();
+        try (Interrupt interrupt = new Interrupt();
+                Looks looks = new Looks(
+                        ServedProcess.openAll(processes),
+                        interval,
+                        Version.text(),
+                        Machine::ownCpuNanos,
+                        note -> err.println("blindspot: note: " + note));
+                Endpoint endpoint = listen(address, looks, token, certificates)) {
+            String host = address.getAddress().getHostAddress();
+            err.println("blindspot: serving " + processes.size() + (processes.size() == 1 ? " process" : " processes")
+                    + " on http" + (certificates == null ? "" : "s") + "://"
+                    + (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port() + "/metrics");
+            follow(interrupt, looks, err);
+            return Main.EXIT_OK;
+        }
+    }
+
+    private void follow(Interrupt interrupt, Looks looks, PrintWriter err) throws InterruptedException {
+        try (OtlpPush push = otlp == null ? null : new OtlpPush(otlp, Version.text())) {
+            long dueNanos = System.nanoTime();
+            boolean isTaken = true;
+            while (!interrupt.await(STEP)) {
+                if (!looks.removeEnded()) {
+                    err.println("blindspot: all processes have ended");
+                    return;
+                }
+                if (push != null && System.nanoTime() - dueNanos >= 0) {
+                    dueNanos += interval.toNanos();
+                    boolean wasTaken = isTaken;
+                    isTaken = push.push(looks.collect());
+                    if (wasTaken && !isTaken) {
+                        err.println("blindspot: note: " + otlp + " does not take metrics; trying on");
+                    }
+                }
+            }
+            err.println("blindspot: ended by a signal");
+        }
+    }
+
+    private Endpoint listen(
+            InetSocketAddress address, Looks looks, @Nullable String token, @Nullable HttpsConfigurator certificates) {
+        try {
+            return Endpoint.listen(address, looks, token, certificates);
+        } catch (IOException e) {
+            throw new SamplerException.OutputFailed("cannot listen on " + listen + ": " + FileReason.of(e), e);
+        }
+    }
+
+    private InetSocketAddress address() {
+        int colon = listen.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(listen.substring(colon + 1));
+            String host = listen.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+            if (colon > 0 && port >= 0 && port <= 0xffff) {
+                return new InetSocketAddress(InetAddress.getByName(host), port);
+            }
+        } catch (NumberFormatException | IOException e) {
+            // It is said below.
+        }
+        throw new SamplerException.Usage("--listen: '" + listen + "' is no host:port of this machine");
+    }
+
+    private void checkOtlp() {
+        if (otlp == null) {
+            return;
+        }
+        try {
+            String scheme = URI.create(otlp).getScheme();
+            if ("http".equals(scheme) || "https".equals(scheme)) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // It is said below.
+        }
+        throw new SamplerException.Usage("--otlp: '" + otlp + "' is no http or https URL");
+    }
+
+    private static String secret(String option, Path file) {
+        try {
+            String secret = Files.readString(file).strip();
+            if (!secret.isEmpty()) {
+                return secret;
+            }
+        } catch (IOException e) {
+            throw new SamplerException.Usage(option + ": " + file + ": " + FileReason.of(e));
+        }
+        throw new SamplerException.Usage(option + ": " + file + " is empty");
+    }
+
+    private HttpsConfigurator certificates(Path file) {
+        String password = tlsPasswordFile == null ? "" : secret("--tls-password-file", tlsPasswordFile);
+        try {
+            return ClientCertificates.read(file, password.toCharArray());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new SamplerException.Usage("--tls: " + file + " cannot be used: " + e.getMessage());
+        }
+    }
+}

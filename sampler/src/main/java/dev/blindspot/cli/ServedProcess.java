@@ -1,0 +1,82 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
+import dev.blindspot.sample.GaugeReader;
+import dev.blindspot.sample.Inspector;
+import dev.blindspot.serve.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** A live process, to be served. */
+final class ServedProcess implements Subject {
+    private final Inspector inspector;
+    private final GaugeReader gauges;
+
+    private ServedProcess(int pid) {
+        inspector = Inspector.open(pid, Version.text());
+        gauges = new GaugeReader(pid, new ReadCost());
+    }
+
+    /**
+     * Opens processes by their ids, each once.
+     *
+     * @throws SamplerException if one is none, or may not be read
+     */
+    static List<ServedProcess> openAll(List<String> ids) {
+        List<ServedProcess> opened = new ArrayList<>();
+        try {
+            for (String id : new LinkedHashSet<>(ids)) {
+                opened.add(new ServedProcess(TargetOptions.id(id)));
+            }
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.forEach(ServedProcess::close);
+            throw e;
+        }
+    }
+
+    @Override
+    public Target target() {
+        return inspector.target();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return inspector.isAlive() && runsSameProgram();
+    }
+
+    /** After an exec what is known of the program is not true any more. */
+    private boolean runsSameProgram() {
+        try {
+            String exe = Files.readSymbolicLink(Path.of("/proc/" + target().pid() + "/exe")).toString();
+            return exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
+        } catch (IOException e) {
+            // Of another user, perhaps: whether it is alive is known without.
+            return true;
+        }
+    }
+
+    @Override
+    public Inspection inspect() {
+        return inspector.inspect();
+    }
+
+    @Override
+    public List<Gauge> gauges() {
+        return gauges.read();
+    }
+
+    @Override
+    public void close() {
+        gauges.close();
+        inspector.close();
+    }
+}

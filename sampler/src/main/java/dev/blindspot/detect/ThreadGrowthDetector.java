@@ -1,0 +1,110 @@
+package dev.blindspot.detect;
+
+import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
+import dev.blindspot.model.Goroutines;
+import dev.blindspot.model.LedgerRow;
+import dev.blindspot.model.Severity;
+import dev.blindspot.model.ThreadSummary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code thread-growth}: ever more threads, each with a stack of its own. Go starts one for every call that blocks in C or
+ * in the kernel, and for every goroutine locked to a thread, and ends none of them by itself.
+ *
+ * <p>Bytes are what the threads' C stacks reserve: a thread or two more are MiBs of them, so some must have come in each
+ * third of the window.
+ */
+final class ThreadGrowthDetector implements Detector {
+    private static final String ID = "thread-growth";
+    private static final String STACKS = "c.stacks";
+    private static final long LEAST_THREADS = 16;
+    private static final int MOST_STACKS = 4;
+
+    @Override
+    public List<Finding> detect(Window window) {
+        Look look = window.lastLook();
+        ThreadSummary threads = look == null ? null : look.threads();
+        if (look == null || threads == null) {
+            return List.of();
+        }
+        LookGrowth counted = LookGrowth.ofCount(window, ThreadGrowthDetector::total);
+        LookGrowth reserved = LookGrowth.of(window, at -> bytes(stacks(at), true), ThreadGrowthDetector::total);
+        boolean suspect = reserved.severity() == Severity.SUSPECT
+                && counted.gainedCount() >= LEAST_THREADS
+                && roseInEachThird(window, counted.count());
+        Severity severity = suspect ? Severity.SUSPECT : counted.severity();
+        return severity == null
+                ? List.of()
+                : List.of(finding(look, threads, reserved, suspect ? Severity.SUSPECT : Severity.INFO));
+    }
+
+    private static @Nullable Long total(Look look) {
+        return look.threads() == null ? null : (Long) (long) look.threads().total();
+    }
+
+    private static @Nullable LedgerRow stacks(Look look) {
+        return look.ledger() == null
+                ? null
+                : look.ledger().rows().stream()
+                        .filter(row -> row.category().equals(STACKS))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static @Nullable Long bytes(@Nullable LedgerRow row, boolean reserved) {
+        return row == null ? null : (Long) (reserved ? row.virtualBytes() : row.rssBytes());
+    }
+
+    private static boolean roseInEachThird(Window window, Series count) {
+        long third = (window.endNanos() - window.startNanos()) / 3;
+        double before = count.between(window.startNanos());
+        for (int i = 1; i <= 3; i++) {
+            double now = count.between(window.startNanos() + i * third);
+            if (now <= before) {
+                return false;
+            }
+            before = now;
+        }
+        return true;
+    }
+
+    private static Finding finding(Look look, ThreadSummary threads, LookGrowth growth, Severity severity) {
+        Evidence evidence = new Evidence()
+                .put("idle", toLong(threads.idle()))
+                .put("in_cgo", toLong(threads.inCgo()))
+                .put("locked", toLong(threads.locked()))
+                .put("stack_rss_bytes", bytes(stacks(look), false))
+                .put("stack_virtual_bytes", bytes(stacks(look), true))
+                .put(growth);
+        return new Finding(
+                ID,
+                severity,
+                severity == Severity.SUSPECT ? "ever more threads" : "many threads",
+                bytes(stacks(look), false),
+                (long) threads.total(),
+                null,
+                false,
+                evidence.values(),
+                inCalls(look),
+                "Bound how many calls into C or blocking system calls run at once (a semaphore); a goroutine locked with"
+                        + " runtime.LockOSThread that ends without UnlockOSThread ends its thread too.");
+    }
+
+    private static @Nullable Long toLong(@Nullable Integer number) {
+        return number == null ? null : (Long) number.longValue();
+    }
+
+    /** Goroutines in C or in the kernel: each holds a thread. */
+    private static List<StackShare> inCalls(Look look) {
+        Goroutines goroutines = look.go() == null ? null : look.go().goroutines();
+        return goroutines == null
+                ? List.of()
+                : goroutines.groups().stream()
+                        .filter(group -> group.state().equals("syscall") && UserFrame.of(group.stack()) != null)
+                        .limit(MOST_STACKS)
+                        .map(group -> new StackShare(group.stack(), 0, group.count()))
+                        .toList();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.blindspot.golang.heap;
+
+import dev.blindspot.golang.layout.StructLayout;
+import dev.blindspot.golang.locate.GoProcess;
+import dev.blindspot.golang.locate.ModuleData;
+import dev.blindspot.golang.locate.TargetMemory;
+import dev.blindspot.golang.locate.UnreadableMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Which heap objects the program itself can still reach: from the variables of its modules and the stacks of its
+ * goroutines, by whatever words look like pointers. Finalizers and cleanups are no roots, so what only they keep alive is not
+ * reached.
+ *
+ * <p>A word that is no pointer may pass for one, so an object may be called reached that is not; one called not reached is
+ * so unless a pointer to it moved while all this was read.
+ *
+ * <p>Spans are read whole, by rising address, in rounds until no object is left to look into; memory is a bit an object, and
+ * reading ends at {@value #MAX_READ_BYTES} bytes: a larger heap is not judged.
+ *
+ * <p>Threads: one. Source: runtime/mgcmark.go markroot (Go 1.19 to 1.27).
+ */
+final class Reachability {
+    private static final long MAX_READ_BYTES = 512L << 20;
+    private static final long MAX_OBJECTS = 1L << 30;
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final long MAX_GOROUTINES = 1L << 22;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final GoProcess process;
+    private final TargetMemory memory;
+    /** Of spans in use, by rising address. */
+    private final long[] starts;
+
+    private final long[] ends;
+    private final long[] elementBytes;
+    private final boolean[] hasPointers;
+    private final int[] firstBit;
+    private final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK_BYTES, 8);
+    private final BitSet reached = new BitSet();
+    private final BitSet lookedInto = new BitSet();
+    private final BitSet pending = new BitSet();
+    private long readBytes;
+
+    private Reachability(GoProcess process, Spans spans) throws UnreadableMemory {
+        this.process = process;
+        this.memory = process.memory();
+        int[] sorted = IntStream.range(0, spans.size())
+                .filter(i -> spans.state(i) == Spans.IN_USE && spans.elementBytes(i) > 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(spans::start))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int size = sorted.length;
+        starts = new long[size];
+        ends = new long[size];
+        elementBytes = new long[size];
+        hasPointers = new boolean[size];
+        firstBit = new int[size + 1];
+        long bits = 0;
+        for (int i = 0; i < size; i++) {
+            int span = sorted[i];
+            starts[i] = spans.start(span);
+            ends[i] = spans.end(span);
+            elementBytes[i] = spans.elementBytes(span);
+            hasPointers[i] = (spans.spanClass(span) & 1) == 0;
+            bits += (ends[i] - starts[i]) / elementBytes[i] + 1;
+            if (bits > MAX_OBJECTS) {
+                throw new UnreadableMemory("a heap of more than " + MAX_OBJECTS + " objects");
+            }
+            firstBit[i + 1] = (int) bits;
+        }
+    }
+
+    /**
+     * Follows everything.
+     *
+     * @throws UnreadableMemory if the roots cannot be read, or the heap is too large
+     */
+    static Reachability read(GoProcess process, Spans spans) throws UnreadableMemory {
+        Reachability reachability = new Reachability(process, spans);
+        for (ModuleData module : process.modules()) {
+            reachability.scan(module.data(), module.edata());
+            reachability.scan(module.bss(), module.ebss());
+        }
+        reachability.scanStacks();
+        reachability.follow();
+        return reachability;
+    }
+
+    /** Whether the object that holds an address is reached. */
+    boolean isReached(long address) {
+        int span = span(address);
+        return span >= 0 && reached.get(bit(span, address));
+    }
+
+    private int span(long address) {
+        int found = Arrays.binarySearch(starts, address);
+        int span = found >= 0 ? found : -found - 2;
+        return span >= 0 && address < ends[span] ? span : -1;
+    }
+
+    private int bit(int span, long address) {
+        return firstBit[span] + (int) ((address - starts[span]) / elementBytes[span]);
+    }
+
+    private void word(long value) {
+        if (starts.length == 0 || value < starts[0] || value >= ends[ends.length - 1]) {
+            return;
+        }
+        int span = span(value);
+        if (span < 0) {
+            return;
+        }
+        int bit = bit(span, value);
+        if (!reached.get(bit)) {
+            reached.set(bit);
+            if (hasPointers[span]) {
+                pending.set(span);
+            }
+        }
+    }
+
+    private void scanStacks() throws UnreadableMemory {
+        StructLayout g = process.layout().struct("runtime.g");
+        int lowAt = g.offset("stack", "lo");
+        int highAt = g.offset("stack", "hi");
+        int pointerAt = g.offset("sched", "sp");
+        int statusAt = g.offset("atomicstatus");
+        long running = process.layout().constant("runtime._Grunning");
+        long dead = process.layout().constant("runtime._Gdead");
+        long scanBit = process.layout().constant("runtime._Gscan");
+        long length = memory.fresh(process.globals().address("runtime.allglen"));
+        long array = memory.fresh(process.globals().address("runtime.allgptr"));
+        if (length < 0 || length > MAX_GOROUTINES) {
+            throw new UnreadableMemory("a list of " + length + " goroutines");
+        }
+        for (long i = 0; i < length; i++) {
+            long at = memory.u64(array + i * 8);
+            long low = memory.u64(at + lowAt);
+            long high = memory.u64(at + highAt);
+            long pointer = memory.u64(at + pointerAt);
+            long status = memory.u32(at + statusAt) & ~scanBit;
+            if (status != dead && low != 0) {
+                // The registers of a running one are not in memory, its stack pointer neither.
+                scan(status != running && pointer > low && pointer < high ? pointer : low, high);
+            }
+        }
+    }
+
+    private void scan(long start, long end) throws UnreadableMemory {
+        for (long at = start & -8; at != 0 && at < end; at += CHUNK_BYTES) {
+            long bytes = Math.min(end - at, CHUNK_BYTES);
+            copy(at, bytes);
+            words(0, bytes);
+        }
+    }
+
+    private void words(long from, long to) {
+        for (long offset = from; offset + 8 <= to; offset += 8) {
+            word(chunk.get(WORD, offset));
+        }
+    }
+
+    private void copy(long address, long bytes) throws UnreadableMemory {
+        readBytes += bytes;
+        if (readBytes > MAX_READ_BYTES) {
+            throw new UnreadableMemory("more than " + MAX_READ_BYTES + " bytes to follow");
+        }
+        memory.copy(address, chunk, bytes);
+    }
+
+    private void follow() throws UnreadableMemory {
+        for (int span = pending.nextSetBit(0); span >= 0; span = nextPending(span)) {
+            pending.clear(span);
+            lookInto(span);
+        }
+    }
+
+    /** From there on, and then from the beginning again. */
+    private int nextPending(int span) {
+        int next = pending.nextSetBit(span);
+        return next >= 0 ? next : pending.nextSetBit(0);
+    }
+
+    /** Looks into what is reached of a span and was not looked into before. */
+    private void lookInto(int span) throws UnreadableMemory {
+        long bytes = ends[span] - starts[span];
+        if (bytes > CHUNK_BYTES) {
+            if (!lookedInto.get(firstBit[span])) {
+                lookedInto.set(firstBit[span]);
+                scan(starts[span], ends[span]);
+            }
+            return;
+        }
+        copy(starts[span], bytes);
+        boolean again = true;
+        while (again) {
+            again = false;
+            for (int bit = reached.nextSetBit(firstBit[span]);
+                    bit >= 0 && bit < firstBit[span + 1];
+                    bit = reached.nextSetBit(bit + 1)) {
+                if (!lookedInto.get(bit)) {
+                    lookedInto.set(bit);
+                    again = true;
+                    long from = (long) (bit - firstBit[span]) * elementBytes[span];
+                    words(from, Math.min(from + elementBytes[span], bytes));
+                }
+            }
+        }
+        pending.clear(span);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.blindspot.sample;
+
+import dev.blindspot.event.EventKind;
+import dev.blindspot.linux.perf.EventRole;
+import dev.blindspot.linux.perf.LongToInt;
+import dev.blindspot.linux.perf.PerfRecord;
+import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.linux.perf.Sample;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Turns the probes of malloc and its kin into allocations and ends of allocations, of one window at a time.
+ *
+ * <p>Of a call only the outermost counts: realloc may call malloc. A free is told of chunks alone whose allocation was; a
+ * chunk whose address is given out anew must have been freed between two windows.
+ *
+ * <p>Threads: the drain; {@link #window} by the one that opens windows. Allocation: when tables grow.
+ */
+final class MallocTranslator {
+    /** Chunks followed at most: beyond it new ones are counted and not followed. */
+    private static final int MOST_CHUNKS = 1 << 20;
+
+    private static final int DEPTH = 0;
+    private static final int BYTES = 1;
+    private static final int STACK = 2;
+    private static final int OLD = 3;
+    private static final int ENTERED = 4;
+
+    /**
+     * When every call is seen.
+     *
+     * @param weight how many windows of its length the time since the one before holds: what each call stands for
+     */
+    record Window(long number, long startNanos, long endNanos, int weight) {
+        boolean holds(long nanos) {
+            return nanos >= startNanos && nanos <= endNanos;
+        }
+    }
+
+    private final EventOutput output;
+    private final StackCollector stacks;
+    private final Registers registers;
+    private final PendingCalls calls = new PendingCalls();
+    private final LongToInt chunkBytes = new LongToInt();
+    private int chunks;
+    private volatile Window window = new Window(0, Long.MAX_VALUE, Long.MIN_VALUE, 1);
+    private volatile long seen;
+    private final AtomicLong lost = new AtomicLong();
+
+    MallocTranslator(EventOutput output, StackCollector stacks, Registers registers) {
+        this.output = output;
+        this.stacks = stacks;
+        this.registers = registers;
+    }
+
+    /** From now on calls in this window count. */
+    void window(Window next) {
+        window = next;
+    }
+
+    /** Records of probes seen so far, in windows or not; any thread. */
+    long seen() {
+        return seen;
+    }
+
+    /** So many records of a window were lost; any thread. */
+    void lost(long count) {
+        lost.addAndGet(count);
+    }
+
+    /** Records lost since the last call. */
+    long takeLost() {
+        return lost.getAndSet(0);
+    }
+
+    /** Whether a role is one of these. */
+    static boolean isOf(EventRole role) {
+        return role.compareTo(EventRole.MALLOC_ENTER) >= 0 && role.compareTo(EventRole.FREE_ENTER) <= 0;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    void translate(EventRole role, PerfRecord record, Sample sample) {
+        seen = seen + 1;
+        long first = sample.hasRegisters() && role != EventRole.MALLOC_EXIT
+                ? sample.register(registers.argument(0))
+                : 0;
+        switch (role) {
+            case MALLOC_ENTER -> enter(record, sample, first, 0);
+            case CALLOC_ENTER -> enter(record, sample, first * sample.register(registers.argument(1)), 0);
+            case MEMALIGN_ENTER -> enter(record, sample, sample.register(registers.argument(1)), 0);
+            case REALLOC_ENTER -> enter(record, sample, sample.register(registers.argument(1)), first);
+            case MALLOC_EXIT -> exit(record, sample.register(registers.returned()));
+            case FREE_ENTER -> freed(record, first);
+            default -> throw new IllegalArgumentException(role + " is no such probe");
+        }
+    }
+
+    private void enter(PerfRecord record, Sample sample, long bytes, long old) {
+        Window now = window;
+        if (!now.holds(record.time())) {
+            return;
+        }
+        int tid = record.tid();
+        long entered = calls.take(tid, ENTERED);
+        long depth = calls.take(tid, DEPTH);
+        // What an earlier window left was never seen to return.
+        if (depth > 0 && now.holds(entered)) {
+            calls.put(tid, ENTERED, entered);
+            calls.put(tid, DEPTH, depth + 1);
+            return;
+        }
+        calls.put(tid, ENTERED, record.time());
+        calls.put(tid, DEPTH, 1);
+        calls.put(tid, BYTES, bytes);
+        calls.put(tid, STACK, stacks.intern(sample));
+        calls.put(tid, OLD, old);
+    }
+
+    private void exit(PerfRecord record, long address) {
+        int tid = record.tid();
+        long depth = calls.take(tid, DEPTH);
+        if (depth == PendingCalls.NONE) {
+            return;
+        }
+        if (depth > 1) {
+            calls.put(tid, DEPTH, depth - 1);
+            return;
+        }
+        Window now = window;
+        long entered = calls.take(tid, ENTERED);
+        long bytes = calls.take(tid, BYTES);
+        int stack = (int) calls.take(tid, STACK);
+        long old = calls.take(tid, OLD);
+        if (address == 0 || !now.holds(entered)) {
+            return;
+        }
+        if (old != 0) {
+            freed(record, old);
+        }
+        freed(record, address);
+        if (chunks < MOST_CHUNKS) {
+            chunks++;
+            chunkBytes.put(address, (int) Math.clamp(bytes, 1, Integer.MAX_VALUE));
+        }
+        output.begin(EventKind.MALLOC, record.time(), tid)
+                .address(address)
+                .length(bytes)
+                .fileOffset(now.number())
+                .stack(stack)
+                .weight(now.weight());
+        output.send();
+    }
+
+    private void freed(PerfRecord record, long address) {
+        int bytes = chunkBytes.get(address);
+        if (bytes != LongToInt.NONE) {
+            chunkBytes.put(address, LongToInt.NONE);
+            chunks--;
+            output.begin(EventKind.FREE, record.time(), record.tid())
+                    .address(address)
+                    .length(bytes);
+            output.send();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.blindspot.serve;
+
+import dev.blindspot.metrics.MetricFamilies;
+import dev.blindspot.model.Target;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * All processes that are served, as of now or of a moment ago; the series of one that has ended go.
+ *
+ * <p>Threads: any; one waits for the other.
+ */
+public final class Looks implements MultiCollector, AutoCloseable {
+    private final List<Watched> watched = new ArrayList<>();
+    private final String version;
+    private final LongSupplier ownCpuNanos;
+    private final Consumer<String> notes;
+    private long collections;
+    private long lastNanos;
+
+    /**
+     * The processes given, at least one.
+     *
+     * @param interval each is looked at so often at most
+     * @param ownCpuNanos this process's own CPU time
+     * @param notes is told of what ended
+     */
+    public Looks(
+            List<? extends Subject> subjects,
+            Duration interval,
+            String version,
+            LongSupplier ownCpuNanos,
+            Consumer<String> notes) {
+        subjects.forEach(subject -> watched.add(new Watched(subject, interval.toNanos())));
+        this.version = version;
+        this.ownCpuNanos = ownCpuNanos;
+        this.notes = notes;
+    }
+
+    /** Removes processes that have ended; false once none is left. */
+    public synchronized boolean removeEnded() {
+        for (Watched process : List.copyOf(watched)) {
+            if (!process.isAlive()) {
+                Target target = process.target();
+                notes.accept(target.pid() + " (" + target.comm() + ") ended: its series are gone");
+                process.close();
+                watched.remove(process);
+            }
+        }
+        return !watched.isEmpty();
+    }
+
+    @Override
+    public synchronized MetricSnapshots collect() {
+        long began = System.nanoTime();
+        removeEnded();
+        MetricFamilies families = new MetricFamilies();
+        for (Watched process : watched) {
+            process.add(families);
+        }
+        families.info("blindspot_build", "The version that serves this.", Labels.of("version", version));
+        families.gauge("blindspot_processes", "Processes served.", Labels.EMPTY, watched.size());
+        families.counter(
+                "blindspot_own_cpu_seconds",
+                "CPU time of the process that serves this.",
+                Labels.EMPTY,
+                ownCpuNanos.getAsLong() / 1e9);
+        families.counter("blindspot_collections", "Collections before this one.", Labels.EMPTY, collections);
+        families.gauge(
+                "blindspot_last_collection_duration_seconds",
+                "How long the collection before this one took.",
+                Labels.EMPTY,
+                collections == 0 ? null : (Number) (lastNanos / 1e9));
+        MetricSnapshots all = families.build();
+        collections++;
+        lastNanos = System.nanoTime() - began;
+        return all;
+    }
+
+    @Override
+    public synchronized void close() {
+        watched.forEach(Watched::close);
+        watched.clear();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.blindspot.serve;
+
+import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Inspection;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
+import java.util.List;
+
+/**
+ * A process that can be looked at.
+ *
+ * <p>Threads: one at a time.
+ */
+public interface Subject extends AutoCloseable {
+    /** Who it is. */
+    Target target();
+
+    /** Whether it still is that program. */
+    boolean isAlive();
+
+    /**
+     * Looks at everything.
+     *
+     * @throws SamplerException if it is gone, or may not be read
+     */
+    Inspection inspect();
+
+    /** What can be read of it at next to no cost; empty if it is gone. */
+    List<Gauge> gauges();
+
+    @Override
+    void close();
+}

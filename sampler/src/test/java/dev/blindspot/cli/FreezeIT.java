@@ -1,0 +1,109 @@
+package dev.blindspot.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.export.JsonTree;
+import dev.blindspot.live.GoTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code inspect --freeze} stops the target and lets it go, whatever becomes of the inspector. It runs in a process of its own:
+ * this one waits for the target as its parent, and would be told of its stops.
+ */
+class FreezeIT {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void theTargetGoesOnAndTheStopIsTold() throws Exception {
+        try (GoTarget target = GoTarget.start("growing", "1.24", "plain", "-what", "goroutines", "-each", "500")) {
+            target.run();
+            Path json = directory.resolve("inspection.json");
+            Cli.apart(
+                            directory,
+                            ProcessBuilder.Redirect.to(json.toFile()),
+                            "inspect",
+                            "--freeze",
+                            "--json",
+                            Integer.toString(target.pid()))
+                    .clean();
+            Map<String, @Nullable Object> inspection = JsonTree.object(Files.readString(json));
+            assertTrue((Long) Objects.requireNonNull(JsonTree.get(inspection, "cost", "stopped_ns")) > 0);
+            assertTrue(Files.readString(json).contains("\"frozen\""));
+            runsOn(target);
+        }
+    }
+
+    @Test
+    void killOfTheInspectorLetsTheTargetGo() throws Exception {
+        try (GoTarget target = GoTarget.start("growing", "1.24", "plain", "-what", "goroutines", "-each", "500")) {
+            target.run();
+            boolean caught = false;
+            // The stop is short: it is caught in one of some attempts.
+            for (int attempt = 0; attempt < 20 && !caught; attempt++) {
+                caught = killWhileStopped(target);
+                runsOn(target);
+            }
+            assertTrue(caught, "no attempt saw the target stopped");
+        }
+    }
+
+    private boolean killWhileStopped(GoTarget target) throws IOException, InterruptedException {
+        try (Cli.Started inspector = Cli.Started.of(
+                Cli.command("inspect", "--freeze", Integer.toString(target.pid())),
+                directory,
+                ProcessBuilder.Redirect.DISCARD)) {
+            while (inspector.process().isAlive()) {
+                if (!tracers(target).equals(List.of("0"))) {
+                    inspector.signal("KILL");
+                    return inspector.process().waitFor() == 137;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Nobody traces it, none of its threads is stopped, and it does what it is told. */
+    private static void runsOn(GoTarget target) throws IOException {
+        assertEquals(List.of("0"), tracers(target));
+        assertFalse(states(target).contains("t"), states(target).toString());
+        target.run();
+    }
+
+    private static List<String> tracers(GoTarget target) throws IOException {
+        return status(target, "TracerPid:").distinct().toList();
+    }
+
+    private static List<String> states(GoTarget target) throws IOException {
+        return status(target, "State:").map(state -> state.substring(0, 1)).toList();
+    }
+
+    private static Stream<String> status(GoTarget target, String key) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + target.pid() + "/task"))) {
+            return threads
+                    .map(thread -> {
+                        try {
+                            return Files.readString(thread.resolve("status"));
+                        } catch (IOException e) {
+                            return ""; // It has ended.
+                        }
+                    })
+                    .flatMap(String::lines)
+                    .filter(line -> line.startsWith(key))
+                    .map(line -> line.substring(key.length()).strip())
+                    .toList()
+                    .stream();
+        }
+    }
+}

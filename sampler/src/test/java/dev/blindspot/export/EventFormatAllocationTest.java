@@ -1,0 +1,79 @@
+package dev.blindspot.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.blindspot.AllocatedBytes;
+import dev.blindspot.event.EventKind;
+import dev.blindspot.event.EventLayout;
+import dev.blindspot.event.EventWriter;
+import dev.blindspot.model.Stack;
+import dev.blindspot.recording.RecordingFixture;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Events are written without garbage: JSON without any, Arrow with that of a batch, whatever it holds. */
+class EventFormatAllocationTest {
+    private final MemorySegment events = events(4 * ArrowFormat.BATCH_ROWS);
+
+    private static MemorySegment events(int count) {
+        MemorySegment events = MemorySegment.ofArray(new long[count * EventLayout.BYTES / Long.BYTES]);
+        EventWriter writer = new EventWriter();
+        long start = RecordingFixture.info().startedNanos();
+        EventKind[] kinds = {EventKind.MMAP, EventKind.MUNMAP, EventKind.MREMAP, EventKind.FAULT, EventKind.MADVISE};
+        for (int i = 0; i < count; i++) {
+            writer.begin(events, (long) i * EventLayout.BYTES, kinds[i % kinds.length], start + i, 4712)
+                    .address(0x7f00_0000_0000L + i)
+                    .length(4096L * i)
+                    .stack(i % 100)
+                    .weight(i % 4);
+        }
+        return events;
+    }
+
+    private static EventStream stream(EventFormat.Maker maker) {
+        EventSymbols symbols = new EventSymbols() {
+            @Override
+            public Stack stack(int id) {
+                return RecordingFixture.stack();
+            }
+
+            @Override
+            public @Nullable String path(int id) {
+                return null;
+            }
+        };
+        return EventStream.start(
+                OutputStream.nullOutputStream(), EventHeader.of(RecordingFixture.info()), symbols, maker);
+    }
+
+    private long allocated(EventStream stream, int batches) {
+        long bytes = batches * (long) ArrowFormat.BATCH_ROWS * EventLayout.BYTES;
+        return AllocatedBytes.inSteadyState(40, () -> {}, () -> {
+            for (long at = 0; at < bytes; at += EventLayout.BYTES) {
+                assertTrue(stream.event(events, at));
+            }
+            stream.flush();
+        });
+    }
+
+    @Test
+    void jsonAllocatesNothing() {
+        try (EventStream stream = stream(JsonlFormat::new)) {
+            assertEquals(0, allocated(stream, 2));
+        }
+    }
+
+    @Test
+    void arrowAllocatesByTheBatch() {
+        try (EventStream stream = stream(ArrowFormat::new)) {
+            long one = allocated(stream, 1);
+            long four = allocated(stream, 4);
+            System.out.println("an Arrow batch allocates " + one + " bytes");
+            assertTrue(one < 64 << 10, () -> one + " bytes a batch");
+            assertTrue(four <= 4 * one + (4 << 10), () -> four + " bytes for four batches, " + one + " for one");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.blindspot.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.live.GoTarget;
+import dev.blindspot.live.Privilege;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve}: who may ask, what ends it, and that it pushes. */
+class ServeIT {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void privilege() {
+        Privilege.tracing();
+    }
+
+    private static GoTarget target() throws IOException {
+        return GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain");
+    }
+
+    private static String url(BufferedReader said) throws IOException {
+        String line = said.readLine();
+        assertNotNull(line);
+        assertTrue(line.startsWith("blindspot: serving "), line);
+        return line.substring(line.indexOf("http"));
+    }
+
+    private HttpResponse<String> get(String url, @Nullable String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static void end(Process serve) throws InterruptedException {
+        serve.destroy();
+        assertEquals(0, serve.waitFor());
+    }
+
+    @Test
+    void aTokenIsAskedFor() throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "s3cret\n");
+        try (GoTarget target = target()) {
+            Process serve = Blindspot.start(
+                    directory,
+                    "serve",
+                    String.valueOf(target.pid()),
+                    "--listen",
+                    "0.0.0.0:0",
+                    "--token-file",
+                    token.toString());
+            try {
+                String url = url(serve.errorReader()).replace("0.0.0.0", "127.0.0.1");
+                assertEquals(401, get(url, null).statusCode());
+                assertEquals(401, get(url, "Bearer s3cre").statusCode());
+                HttpResponse<String> answer = get(url, "Bearer s3cret");
+                assertEquals(200, answer.statusCode());
+                assertTrue(answer.body().contains("process_resident_memory_bytes{"));
+                end(serve);
+            } finally {
+                serve.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatOthersReachNeedsOne() throws Exception {
+        Process serve = Blindspot.start(
+                directory, "serve", String.valueOf(ProcessHandle.current().pid()), "--listen", "0.0.0.0:0");
+        String said = serve.errorReader().readLine();
+        assertEquals(2, serve.waitFor());
+        assertTrue(said.contains("--token-file"), said);
+    }
+
+    @Test
+    void theSeriesOfWhatEndsGo() throws Exception {
+        GoTarget one = target();
+        try (one;
+                GoTarget other = target()) {
+            Process serve = Blindspot.start(
+                    directory,
+                    "serve",
+                    String.valueOf(one.pid()),
+                    String.valueOf(other.pid()),
+                    "--listen",
+                    "127.0.0.1:0");
+            try {
+                BufferedReader said = serve.errorReader();
+                String url = url(said);
+                String both = get(url, null).body();
+                assertTrue(both.contains("pid=\"" + one.pid() + "\"") && both.contains("pid=\"" + other.pid() + "\""));
+                one.end();
+                String note = said.readLine();
+                assertTrue(note.contains(one.pid() + " (") && note.contains("ended"), note);
+                String left = get(url, null).body();
+                assertFalse(left.contains("pid=\"" + one.pid() + "\""));
+                assertTrue(left.contains("pid=\"" + other.pid() + "\""));
+                other.end();
+                assertEquals(0, serve.waitFor());
+            } finally {
+                serve.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** A receiver of OTLP that only keeps what it is sent: names and labels are text in it. */
+    @Test
+    void itPushesByOtlp() throws Exception {
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/v1/metrics", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try (GoTarget target = target()) {
+            String otlp = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/v1/metrics";
+            Process serve = Blindspot.start(
+                    directory, "serve", String.valueOf(target.pid()), "--listen", "127.0.0.1:0", "--otlp", otlp);
+            try {
+                String body = received.poll(60, TimeUnit.SECONDS);
+                assertNotNull(body, "nothing was pushed");
+                for (String expected : new String[] {
+                    "process_resident_memory_bytes",
+                    "blindspot_ledger_resident_bytes",
+                    "go.heap.objects",
+                    "blindspot_reads_total",
+                    String.valueOf(target.pid()),
+                    target.comm()
+                }) {
+                    assertTrue(body.contains(expected), expected);
+                }
+                end(serve);
+            } finally {
+                serve.destroyForcibly().waitFor();
+            }
+        } finally {
+            receiver.stop(0);
+        }
+    }
+}
