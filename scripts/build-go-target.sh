@@ -33,7 +33,7 @@ for word in "${words[@]}"; do
     static) cgo=1 ldflags+=' -linkmode=external -extldflags=-static' ;;
     debug) flags+=('-gcflags=all=-N -l') ;;
     nogreenteagc) experiment=$word ;;
-    renewed[0-9]*) ldflags+=" -pluginpath=targets/$word" ;; # as if it were another plugin
+    renewed[0-9]*) flags+=("-gcflags=-p=targets/$word") ldflags+=" -pluginpath=targets/$word" ;; # as if it were another plugin
     *) usage ;;
   esac
 done

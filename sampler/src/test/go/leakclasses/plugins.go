@@ -46,8 +46,8 @@ func init() {
 		return class{
 			step: func(i int) {
 				file := all[0]
-				if !*twin && i < len(all) {
-					file = all[i]
+				if !*twin {
+					file = all[i*len(all)/int(*seconds*float64(*rate))]
 				}
 				stage.Check("open plugin", loadPlugin(file))
 				opened[file] = true

@@ -34,6 +34,7 @@ class ArchitectureTest {
         allow("elf");
         allow("symbol", "elf", "model");
         allow("code", "elf");
+        allow("audit", "code", "elf", "model");
         allow("golang.layout", "elf");
         allow("golang.locate", "golang.layout", "code", "elf", "symbol", "linux.memory", "model");
         allow("golang.heap", "golang.locate", "golang.layout", "elf", "symbol", "model");
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 "event",
                 "elf",
                 "symbol",
+                "audit",
                 "ledger",
                 "aggregate",
                 "detect",

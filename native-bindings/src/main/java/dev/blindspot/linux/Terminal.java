@@ -19,7 +19,10 @@ public final class Terminal {
     /** {@code struct winsize}: rows, columns, and the same in pixels. */
     private static final long WINSIZE_BYTES = 8;
 
+    private static final long ROWS = 0;
+
     private static final long COLUMNS = 2;
+    private static final int USUAL_ROWS = 24;
     private static final int USUAL_COLUMNS = 80;
 
     private Terminal() {}
@@ -31,13 +34,22 @@ public final class Terminal {
 
     /** How wide it is, 80 where it does not know; 0 if it is none. */
     public static int columns(int fd) {
+        return size(fd, COLUMNS, USUAL_COLUMNS);
+    }
+
+    /** How high it is, 24 where it does not know; 0 if it is none. */
+    public static int rows(int fd) {
+        return size(fd, ROWS, USUAL_ROWS);
+    }
+
+    private static int size(int fd, long field, int usual) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(WINSIZE_BYTES, 2);
             if (Libc.ioctl(fd, TIOCGWINSZ, size.address()) < 0) {
                 return 0;
             }
-            int columns = Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS));
-            return columns == 0 ? USUAL_COLUMNS : columns;
+            int known = Short.toUnsignedInt(size.get(JAVA_SHORT, field));
+            return known == 0 ? usual : known;
         }
     }
 }

@@ -35,6 +35,7 @@ public final class Aggregator {
     private final CallCounts calls = new CallCounts();
     private final MallocSites mallocs = new MallocSites();
     private final LossLog losses = new LossLog();
+    private final FaultPlaces places = new FaultPlaces();
     private final long[] accepted = new long[EVENT_KINDS.length];
     private long programBreak = UNKNOWN;
     private long cutNanos;
@@ -136,7 +137,8 @@ public final class Aggregator {
                 live.cutBorn(),
                 live.cutGone(),
                 calls.cut(),
-                losses.cut(at(cutNanos), at(endNanos)));
+                losses.cut(at(cutNanos), at(endNanos)),
+                places.cut(pageBytes));
         cutNanos = endNanos;
         return cut;
     }
@@ -213,7 +215,9 @@ public final class Aggregator {
     private void fault(MemorySegment segment, long offset) {
         int weight = EventLayout.getInt(segment, offset, EventLayout.WEIGHT);
         if (weight > 0) {
-            accounts.faults(EventLayout.getInt(segment, offset, EventLayout.STACK), weight, pageBytes);
+            int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
+            accounts.faults(stack, weight, pageBytes);
+            places.add(stack, address(segment, offset), weight);
             histograms.faults(time(segment, offset), weight);
         }
     }

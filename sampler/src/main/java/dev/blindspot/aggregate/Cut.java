@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param bornRanges told for the first time; mapped, moved or reclassified since the cut before
  * @param goneRanges of those that earlier cuts told of; take them away before adding {@code bornRanges}
+ * @param faults where they were
  */
 public record Cut(
         long startNanos,
@@ -22,7 +23,8 @@ public record Cut(
         List<LiveRange> bornRanges,
         List<LiveRange> goneRanges,
         List<CallDelta> calls,
-        List<Loss> losses) {
+        List<Loss> losses,
+        List<PlacedFaults> faults) {
     public Cut {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -31,5 +33,6 @@ public record Cut(
         goneRanges = List.copyOf(goneRanges);
         calls = List.copyOf(calls);
         losses = List.copyOf(losses);
+        faults = List.copyOf(faults);
     }
 }

@@ -15,6 +15,7 @@ import dev.blindspot.model.Module;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class IntervalMerger {
     private final Map<MappingKind, KindTotals> totals = new EnumMap<>(MappingKind.class);
     private final Map<RowKey, CallSiteSums> rows = new HashMap<>();
     private final Map<String, MergedHistogram> histograms = new TreeMap<>();
+    private final Map<TouchedKey, Touched> touched = new LinkedHashMap<>();
     private final LiveRanges liveRanges = new LiveRanges();
     private final List<Loss> losses = new ArrayList<>();
     private final Map<String, GaugeSeriesBuilder> gauges = new LinkedHashMap<>();
@@ -56,6 +58,8 @@ public final class IntervalMerger {
     private long endNanos;
     private boolean empty = true;
     private Cost cost = new Cost(0, 0, 0, 0, 0, 0);
+
+    private record TouchedKey(int stackId, String category) {}
 
     private record CallKey(
             CallKind kind, int stackId, @Nullable String file, int functionId) {}
@@ -97,6 +101,9 @@ public final class IntervalMerger {
         if (ledger != null) {
             ledgers.add(ledger);
         }
+        for (Touched change : interval.touched()) {
+            touched.merge(new TouchedKey(change.stackId(), change.category()), change, IntervalMerger::sum);
+        }
         modules.addAll(interval.newModules());
         notes.addAll(interval.notes());
         cost = sum(cost, interval.cost());
@@ -130,6 +137,20 @@ public final class IntervalMerger {
                 .reversed()
                 .thenComparing(CallSiteRow::kind)
                 .thenComparingInt(CallSiteRow::stackId));
+        return list;
+    }
+
+    /** What faults made resident, by distinct stack and category, most bytes first. */
+    public List<TouchedRow> touched() {
+        Map<TouchedKey, Touched> distinct = new LinkedHashMap<>();
+        touched.forEach((key, sum) -> distinct.merge(
+                new TouchedKey(canonical(key.stackId()), key.category()), sum, IntervalMerger::sum));
+        List<TouchedRow> list = new ArrayList<>(distinct.size());
+        distinct.forEach((key, sum) -> {
+            RecordedStack stack = stacks.get(key.stackId());
+            list.add(new TouchedRow(stack == null ? null : stack.stack(), key.category(), sum.bytes(), sum.count()));
+        });
+        list.sort(Comparator.comparingLong(TouchedRow::bytes).reversed());
         return list;
     }
 
@@ -277,6 +298,10 @@ public final class IntervalMerger {
                 a.mappedCount() + b.mappedCount(),
                 a.outstandingBytes() + b.outstandingBytes(),
                 a.outstandingCount() + b.outstandingCount());
+    }
+
+    private static Touched sum(Touched a, Touched b) {
+        return new Touched(a.stackId(), a.category(), a.bytes() + b.bytes(), a.count() + b.count());
     }
 
     private static Cost sum(Cost a, Cost b) {

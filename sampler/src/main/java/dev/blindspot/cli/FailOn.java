@@ -3,6 +3,7 @@ package dev.blindspot.cli;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Severity;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,10 +29,13 @@ final class FailOn {
 
     /** The exit code for these findings. */
     int exitCode(List<Finding> findings) {
+        return exitCode(findings.stream().map(Finding::severity));
+    }
+
+    /** The exit code for findings of these severities. */
+    int exitCode(Stream<Severity> severities) {
         Threshold least = threshold;
-        return least != null
-                        && findings.stream()
-                                .anyMatch(finding -> finding.severity().compareTo(least.severity) >= 0)
+        return least != null && severities.anyMatch(severity -> severity.compareTo(least.severity) >= 0)
                 ? Main.EXIT_FINDINGS
                 : Main.EXIT_OK;
     }

@@ -60,6 +60,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final PeakHistogram peakHistogram = new PeakHistogram();
     private final LoadGauges loads;
     private final Set<Module> modules = new HashSet<>();
+    private final FaultLedger faults;
     private boolean hurries;
     private long snapshotNanos;
     private long lookDueNanos;
@@ -85,6 +86,7 @@ final class IntervalAssembler implements AutoCloseable {
         this.intervalNanos = config.intervalNanos();
         this.governor = new OverheadGovernor(config.overheadLimit());
         this.gauges = new GaugeReader(pid, gaugeCost);
+        this.faults = new FaultLedger(inspector::categoryAt);
         this.peak = new PeakReader(pid, gaugeCost);
         this.loads = new LoadGauges(loads);
     }
@@ -111,7 +113,8 @@ final class IntervalAssembler implements AutoCloseable {
                 notes(),
                 spent(cut),
                 seen == null ? null : Glance.of(seen),
-                calls(cut));
+                calls(cut),
+                faults.place(cut.faults(), ledger != null));
     }
 
     /** From now on the ledger comes at each beat, and nothing else that takes as long. */

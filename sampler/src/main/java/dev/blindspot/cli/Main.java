@@ -1,12 +1,14 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.LeakClass;
 import dev.blindspot.sample.AttachMode;
 import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,8 +22,10 @@ import picocli.CommandLine.Model.OptionSpec;
         subcommands = {
             InspectCommand.class,
             RecordCommand.class,
+            TopCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            AuditCommand.class,
             StreamCommand.class,
             ServeCommand.class,
             DiffCommand.class,
@@ -34,9 +38,9 @@ import picocli.CommandLine.Model.OptionSpec;
             " 0:done; also after Ctrl-C, the target's end, or a closed pipe",
             " 1:an internal error",
             " 2:the command line cannot be carried out as written",
-            " 3:no such process, or it ended before anything was read",
+            " 3:no such process or program, or it ended before anything was read",
             " 4:not permitted; the message names what would permit it",
-            " 5:nothing readable of it, or it is not a Go process",
+            " 5:nothing readable of it, or it is not Go's",
             " 6:the recording cannot be read",
             " 7:the output cannot be written",
             "10:done, and there are findings as --fail-on has them"
@@ -84,8 +88,10 @@ public final class Main {
                 .forEach(each -> each.getCommandSpec().addOption(help()));
         return commandLine
                 .registerConverter(Duration.class, new DurationConverter())
+                .registerConverter(Pattern.class, new PatternConverter())
                 .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
                 .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
+                .registerConverter(LeakClass.class, new WordConverter<>(LeakClass.class, LeakClass::label))
                 .registerConverter(FailOn.Threshold.class, new WordConverter<>(FailOn.Threshold.class))
                 .setErr(err)
                 .setParameterExceptionHandler((e, arguments) -> Failure.tellUsage(err, e))

@@ -25,6 +25,13 @@ final class OutputOption {
             description = "write to a file, to a socket (unix:PATH), or to standard output (-, the default)")
     private String output = STANDARD;
 
+    /** The same for an output that another option names. */
+    static OutputOption to(String output) {
+        OutputOption option = new OutputOption();
+        option.output = output;
+        return option;
+    }
+
     /** Writes text, coloured where a terminal shows it. */
     void print(Function<Boolean, String> text) {
         write(out -> Output.attempt(
@@ -47,7 +54,8 @@ final class OutputOption {
         }
     }
 
-    private String name() {
+    /** Its name in sentences. */
+    String name() {
         return isStandard() ? "the output" : output;
     }
 
@@ -60,14 +68,14 @@ final class OutputOption {
         try {
             Path file = Path.of(output);
             if (!isStandard() && Files.exists(file) && Files.isSameFile(file, input)) {
-                throw new SamplerException.Usage("-o: " + output + " is the recording itself");
+                throw new SamplerException.Usage("-o: " + output + " is what is read");
             }
         } catch (IOException e) {
             // What cannot be compared is another file.
         }
     }
 
-    private boolean isStandard() {
+    boolean isStandard() {
         return output.equals(STANDARD);
     }
 

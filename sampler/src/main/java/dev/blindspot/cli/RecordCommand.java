@@ -4,8 +4,6 @@ import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.linux.Terminal;
 import dev.blindspot.model.Interval;
-import dev.blindspot.model.Loss;
-import dev.blindspot.model.LossSource;
 import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
@@ -13,9 +11,7 @@ import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.StartedTarget;
 import dev.blindspot.view.ProgressText;
 import java.io.PrintWriter;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,10 +60,8 @@ final class RecordCommand implements Callable<Integer> {
         if (follow && recording.untilOom()) {
             throw new SamplerException.Usage("--until-oom ends with the target, --follow does not: give one of them");
         }
-        if (recording.toStandardOutput() && !target.command().isEmpty()) {
-            throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
-        }
-        return target.follow(this::record);
+        target.mustNotShare(recording.toStandardOutput());
+        return target.follow(false, this::record);
     }
 
     private int record(int pid, @Nullable StartedTarget started) {
@@ -107,35 +101,11 @@ final class RecordCommand implements Callable<Integer> {
             Report report = builder.build(end, List.of());
             err.println("blindspot: recorded "
                     + ProgressText.amounts(report.durationNanos(), session.events(), session.size())
-                    + " to " + session.output().name() + why(end));
-            tellLosses(err, report.losses());
+                    + " to " + session.output().name() + SessionEnd.why(end));
+            SessionEnd.tellLosses(err, report.losses());
             return failOn.exitCode(report.findings());
         } finally {
             progress.clear();
-        }
-    }
-
-    private static String why(RecordingEnd end) {
-        return switch (end.reason()) {
-            case "exit" -> ": the target ended";
-            case "exec" -> ": the target became another program";
-            case "oom-killed" -> ": the kernel killed the target for want of memory";
-            case "memory-limit" -> ": the target's cgroup is near its limit";
-            case "memory-pressure" -> ": memory is short";
-            case "interrupted" -> ": ended by a signal";
-            case "reader-gone" -> ": the reader closed it";
-            default -> "";
-        };
-    }
-
-    private static void tellLosses(PrintWriter err, List<Loss> losses) {
-        Map<LossSource, Long> counts = new EnumMap<>(LossSource.class);
-        for (Loss loss : losses) {
-            long count = loss.count() == null ? -1 : loss.count();
-            counts.merge(loss.source(), count, (a, b) -> a < 0 || b < 0 ? -1 : a + b);
-        }
-        if (!counts.isEmpty()) {
-            err.println("blindspot: note: events were lost: " + ProgressText.losses(counts));
         }
     }
 }

@@ -193,7 +193,8 @@ final class RecordSession implements AutoCloseable {
                                 + process.first().target().pid())),
                 new Cost(0, 0, 0, 0, 0, 0),
                 null,
-                remainder.callsTakenBack());
+                remainder.callsTakenBack(),
+                List.of());
     }
 
     private @Nullable String wantedEnd() {

@@ -4,6 +4,7 @@ import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import java.util.List;
 
@@ -54,7 +55,11 @@ final class StackIds {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
-                interval.calls().stream().map(this::of).toList());
+                interval.calls().stream().map(this::of).toList(),
+                interval.touched().stream()
+                        .map(touched -> new Touched(
+                                of(touched.stackId()), touched.category(), touched.bytes(), touched.count()))
+                        .toList());
     }
 
     private TracedCall of(TracedCall call) {

@@ -66,11 +66,9 @@ final class StreamCommand implements Callable<Integer> {
         if (output.equals(STANDARD) && !EventFormats.isText(format) && Terminal.is(Terminal.STDOUT)) {
             throw new SamplerException.Usage(format + " is not for a terminal: lead standard output elsewhere");
         }
-        if (!target.command().isEmpty() && !target.given() && output.equals(STANDARD)) {
-            throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
-        }
+        target.mustNotShare(output.equals(STANDARD));
         options.sampleConfig();
-        return target.follow((pid, started) -> stream(pid, maker, started));
+        return target.follow(false, (pid, started) -> stream(pid, maker, started));
     }
 
     private int stream(int pid, EventFormat.Maker maker, @Nullable StartedTarget started) {

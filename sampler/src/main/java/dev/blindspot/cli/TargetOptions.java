@@ -5,7 +5,6 @@ import dev.blindspot.model.Target;
 import dev.blindspot.sample.StartedTarget;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,7 +35,7 @@ final class TargetOptions {
             names = "--name",
             paramLabel = "REGEX",
             description = "the one process whose name, or whose executable's file name, matches")
-    private @Nullable String name;
+    private @Nullable Pattern name;
 
     /** Whether a running process was named. */
     boolean given() {
@@ -53,15 +52,27 @@ final class TargetOptions {
     /**
      * Has a process followed: a running one, or the command, started for it and ended with it.
      *
+     * @param quiet whether a started command keeps off the terminal
      * @throws SamplerException.Usage if none or more than one is asked for, or the command cannot be started
      * @throws SamplerException.NoSuchProcess if no process has the name
      */
-    int follow(Follower follower) {
+    int follow(boolean quiet, Follower follower) {
         if (command().isEmpty() || given()) {
             return follower.follow(resolve(), null);
         }
-        try (StartedTarget started = StartedTarget.start(command())) {
+        try (StartedTarget started = StartedTarget.start(command(), quiet)) {
             return follower.follow(started.pid(), started);
+        }
+    }
+
+    /**
+     * Checks that a command to be started does not share standard output with what is written there.
+     *
+     * @throws SamplerException.Usage if it does
+     */
+    void mustNotShare(boolean standardOutput) {
+        if (standardOutput && !command().isEmpty() && !given()) {
+            throw new SamplerException.Usage("the command has standard output: give -o a file or unix:PATH");
         }
     }
 
@@ -122,16 +133,10 @@ final class TargetOptions {
         throw new SamplerException.Usage("'" + text + "' is no process id");
     }
 
-    private static int byName(String regex) {
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw new SamplerException.Usage("--name: '" + regex + "' is no regular expression: " + e.getDescription());
-        }
+    private static int byName(Pattern pattern) {
         List<ProcessNames.Named> matches = ProcessNames.matching(pattern);
         if (matches.isEmpty()) {
-            throw new SamplerException.NoSuchProcess("no process has a name that matches '" + regex + "'");
+            throw new SamplerException.NoSuchProcess("no process has a name that matches '" + pattern + "'");
         }
         if (matches.size() > 1) {
             StringBuilder found = new StringBuilder();
@@ -142,7 +147,7 @@ final class TargetOptions {
                         .append(match.name())
                         .append(')');
             }
-            throw new SamplerException.Usage(matches.size() + " processes match '" + regex + "': " + found
+            throw new SamplerException.Usage(matches.size() + " processes match '" + pattern + "': " + found
                     + (matches.size() > SHOWN_MATCHES ? ", …" : ""));
         }
         return matches.getFirst().pid();

@@ -20,6 +20,8 @@ final class Detectors {
             new CgoHandleLeakDetector(),
             new GoroutineLeakDetector(),
             new ThreadGrowthDetector(),
+            new CgoHeapGrowthDetector(),
+            new RssGrowthDetector(),
             new CgroupOutsideProcessDetector(),
             new HeapNotReturnedDetector());
 

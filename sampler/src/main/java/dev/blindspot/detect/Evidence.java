@@ -48,6 +48,20 @@ final class Evidence {
         return this;
     }
 
+    /** Adds why it grows. */
+    Evidence put(GrowthCause cause) {
+        return put("cause", cause.kind().label()).put("cause_reason", cause.reason());
+    }
+
+    /** Adds how sure the growth is. */
+    Evidence put(Slope slope) {
+        if (Double.isFinite(slope.low()) && Double.isFinite(slope.high())) {
+            put("growth_ci95_low_bytes_per_s", slope.low());
+            put("growth_ci95_high_bytes_per_s", slope.high());
+        }
+        return this;
+    }
+
     SortedMap<String, Object> values() {
         return values;
     }

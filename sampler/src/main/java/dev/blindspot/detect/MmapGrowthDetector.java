@@ -35,6 +35,8 @@ final class MmapGrowthDetector implements Detector {
 
     private static final long WORTH_COUNT = 16;
 
+    private static final long ARENA_BYTES = 64 << 20;
+
     /** What a user takes for one place: a line of a function, or an address where no more is known. */
     private record Place(
             String module,
@@ -50,7 +52,7 @@ final class MmapGrowthDetector implements Detector {
         for (CallSiteRow row : window.rows()) {
             Stack stack = row.stack();
             MappingSite site =
-                    stack == null || row.byRuntime() || !row.kind().isMapping() ? null : site(sites, stack);
+                    stack == null || row.byRuntime() || isElsewhere(row.kind()) ? null : site(sites, stack);
             if (site != null && stack != null) {
                 site.add(row, stack);
                 byStackId.put(row.stackId(), site);
@@ -66,7 +68,7 @@ final class MmapGrowthDetector implements Detector {
         }
         for (LiveRange range : window.liveRanges()) {
             MappingSite site = byStackId.get(range.stackId());
-            if (site != null && range.bornNanos() <= window.judgedBeforeNanos()) {
+            if (site != null && range.bornNanos() <= window.judgedBeforeNanos() && !isArena(range)) {
                 site.addJudged(range);
             }
         }
@@ -77,6 +79,18 @@ final class MmapGrowthDetector implements Detector {
             }
         }
         return findings;
+    }
+
+    /** Pages touched and chunks allocated are no mappings, and the heap that brk moves is C's: {@link CgoHeapGrowthDetector} judges it. */
+    private static boolean isElsewhere(MappingKind kind) {
+        return !kind.isMapping() || kind == MappingKind.BRK;
+    }
+
+    /** glibc reserves a thread's heap in this size and at such an address, and fills it later. */
+    private static boolean isArena(LiveRange range) {
+        return range.kind() == MappingKind.MMAP_ANON
+                && range.end() - range.start() == ARENA_BYTES
+                && range.start() % ARENA_BYTES == 0;
     }
 
     private static @Nullable MappingSite site(Map<Place, MappingSite> sites, Stack stack) {
@@ -166,9 +180,6 @@ final class MmapGrowthDetector implements Detector {
         String place = place(site.frame().file(), site.frame().line());
         if (!suspect) {
             return "Nothing to do if it is meant to stay; record for longer to see whether it grows.";
-        }
-        if (site.kinds().equals(Set.of(MappingKind.BRK))) {
-            return "The C heap grows under this call: look for what is allocated" + place + " and not freed.";
         }
         if (site.kinds().equals(Set.of(MappingKind.SHM))) {
             return "Detach (shmdt) each segment attached" + place + " once it is no longer used.";

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endAt the window's end so far
  * @param reason how it ended ({@link dev.blindspot.model.RecordingEnd}); null while it goes on, or if it was killed
+ * @param attributions of the categories that grew, most unexplained first
  * @param callSites largest outstanding first
  * @param calls traced by probes; empty without
  * @param last the inspection at the end; null if there was none
@@ -31,6 +32,7 @@ public record Report(
         long durationNanos,
         @Nullable String reason,
         List<Finding> findings,
+        List<Attribution> attributions,
         List<KindTotals> totals,
         List<CallSiteRow> callSites,
         List<CallRow> calls,
@@ -43,6 +45,7 @@ public record Report(
         @Nullable Inspection last) {
     public Report {
         findings = List.copyOf(findings);
+        attributions = List.copyOf(attributions);
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
         calls = List.copyOf(calls);

@@ -5,13 +5,13 @@ import dev.blindspot.model.Finding;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
+import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
-import dev.blindspot.model.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportBuilder {
     private static final int YOUNGEST_SHARE = 10;
+    private static final long LONGEST_SECONDS = 1_000_000_000;
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
@@ -35,7 +36,7 @@ public final class ReportBuilder {
     private OutstandingHistory history;
     private LookHistory looks;
     private HandleHistory handles;
-    private Target target;
+    private Inspection first;
     private long processStartNanos;
     private Instant endAt;
     private long endNanos;
@@ -44,7 +45,7 @@ public final class ReportBuilder {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
         this.looks = new LookHistory(look(info.first()));
-        this.target = info.first().target();
+        this.first = info.first();
         this.processStartNanos = info.startedNanos();
         this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
@@ -70,7 +71,7 @@ public final class ReportBuilder {
     /** The recording goes on with another process, and the one before is judged. */
     public void restarted(RecordedProcess process) {
         ofEarlierProcesses.addAll(Detectors.findings(window(null)));
-        target = process.first().target();
+        first = process.first();
         processStartNanos = process.startedNanos();
         history = new OutstandingHistory(processStartNanos);
         handles = new HandleHistory(processStartNanos);
@@ -92,6 +93,7 @@ public final class ReportBuilder {
                 endNanos - info.startedNanos(),
                 end == null ? null : end.reason(),
                 findings(window),
+                Attributions.of(window),
                 merger.totals(),
                 window.rows(),
                 window.calls(),
@@ -106,7 +108,7 @@ public final class ReportBuilder {
 
     private Window window(@Nullable Inspection last) {
         return new Window(
-                target,
+                first.target(),
                 processStartNanos,
                 endNanos,
                 olderNanos(),
@@ -116,7 +118,9 @@ public final class ReportBuilder {
                 merger.losses(),
                 looks.looks(last == null ? null : look(last)),
                 merger.calls(),
-                handles.series());
+                handles.series(),
+                ledger(last),
+                merger.touched());
     }
 
     /** Those of the process that is followed now, and what only earlier ones showed. */
@@ -133,12 +137,32 @@ public final class ReportBuilder {
         return all.size() == now.size() ? now : Detectors.worstFirst(all);
     }
 
+    private LedgerHistory ledger(@Nullable Inspection last) {
+        List<LedgerHistory.Point> points = new ArrayList<>();
+        addTo(points, first.ledger());
+        merger.ledgers().stream()
+                .filter(ledger -> nanosOf(ledger.at()) >= processStartNanos)
+                .forEach(ledger -> addTo(points, ledger));
+        addTo(points, last == null ? null : last.ledger());
+        return new LedgerHistory(points);
+    }
+
+    private void addTo(List<LedgerHistory.Point> points, @Nullable Ledger ledger) {
+        if (ledger != null) {
+            points.add(new LedgerHistory.Point(nanosOf(ledger.at()), ledger));
+        }
+    }
+
     private Look look(Inspection inspection) {
         return Look.of(inspection, nanosOf(inspection.takenAt()));
     }
 
     private long nanosOf(Instant at) {
-        return info.startedNanos() + Duration.between(info.startedAt(), at).toNanos();
+        Duration since = Duration.between(info.startedAt(), at);
+        // A damaged recording may have any time in it.
+        return info.startedNanos()
+                + Math.clamp(since.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS) * 1_000_000_000
+                + since.getNano();
     }
 
     private long olderNanos() {

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it is made; points are compared nowhere
 record Series(long[] nanos, double[] values) {
+    private static final double Z95 = 1.96;
+
     static final Series ZERO = new Series(new long[0], new double[0]);
 
     double last() {
@@ -61,13 +63,30 @@ record Series(long[] nanos, double[] values) {
         return largest;
     }
 
+    /** The value at a time between two points, by a straight line; that of the nearest outside them. */
+    double interpolated(long at) {
+        int found = Arrays.binarySearch(nanos, at);
+        int after = found >= 0 ? found : -found - 1;
+        if (found >= 0 || after == 0 || after == nanos.length) {
+            return nanos.length == 0 ? 0 : values[Math.min(after, nanos.length - 1)];
+        }
+        double share = (double) (at - nanos[after - 1]) / (nanos[after] - nanos[after - 1]);
+        return values[after - 1] + share * (values[after] - values[after - 1]);
+    }
+
     /** Theil–Sen: the median of the slopes between all pairs of points, per second; a burst does not bend it. */
     double slopePerSecond() {
+        return slope().perSecond();
+    }
+
+    /**
+     * The same with its interval, by the order of the slopes: no assumption on how the values scatter.
+     *
+     * <p>Source: Sen (1968), Estimates of the regression coefficient based on Kendall's tau, without ties.
+     */
+    Slope slope() {
         int n = nanos.length;
-        if (n < 2) {
-            return 0;
-        }
-        double[] slopes = new double[n * (n - 1) / 2];
+        double[] slopes = new double[Math.max(0, n * (n - 1) / 2)];
         int count = 0;
         for (int i = 0; i < n; i++) {
             for (int j = i + 1; j < n; j++) {
@@ -77,10 +96,16 @@ record Series(long[] nanos, double[] values) {
             }
         }
         if (count == 0) {
-            return 0;
+            return new Slope(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
         Arrays.sort(slopes, 0, count);
-        return (slopes[(count - 1) / 2] + slopes[count / 2]) / 2;
+        double half = Z95 * Math.sqrt(n * (n - 1.0) * (2.0 * n + 5) / 18) / 2;
+        int low = (int) Math.floor((count - 1) / 2.0 - half);
+        int high = (int) Math.ceil((count - 1) / 2.0 + half);
+        return new Slope(
+                (slopes[(count - 1) / 2] + slopes[count / 2]) / 2,
+                low < 0 ? Double.NEGATIVE_INFINITY : slopes[low],
+                high >= count ? Double.POSITIVE_INFINITY : slopes[high]);
     }
 
     /** The sum of both; both must have been sampled at the same times. */

@@ -2,6 +2,7 @@ package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
+import dev.blindspot.aggregate.TouchedRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls traced by probes
  * @param handles open ones by file, over time
  * @param looks at the process, by rising time; may be empty
+ * @param ledger resident bytes over time; nothing of an inspection, which is too short to tell of growth
+ * @param touched what faults made resident, most bytes first
  */
 record Window(
         Target target,
@@ -36,13 +39,16 @@ record Window(
         List<Loss> losses,
         List<Look> looks,
         List<CallRow> calls,
-        Map<String, Series> handles) {
+        Map<String, Series> handles,
+        LedgerHistory ledger,
+        List<TouchedRow> touched) {
     public Window {
         rows = List.copyOf(rows);
         series = List.copyOf(series);
         liveRanges = List.copyOf(liveRanges);
         losses = List.copyOf(losses);
         looks = List.copyOf(looks);
+        touched = List.copyOf(touched);
         calls = List.copyOf(calls);
         handles = Map.copyOf(handles);
     }
@@ -60,7 +66,9 @@ record Window(
                 List.of(),
                 looks,
                 List.of(),
-                Map.of());
+                Map.of(),
+                LedgerHistory.NONE,
+                List.of());
     }
 
     /** The last look at the process; null if there was none. */

@@ -131,18 +131,10 @@ public record GoBuildInfo(
     private record Range(long at, long length) {}
 
     private static Range range(Bytes data, long at) throws ElfFormatException {
-        long length = 0;
-        long p = at;
-        for (int shift = 0; shift < 35; shift += 7) {
-            int b = data.u8(p++);
-            length |= (b & 0x7fL) << shift;
-            if (b < 0x80) {
-                break;
-            }
-        }
+        long length = Varint.value(data, at);
         if (length > MAX_TEXT_BYTES) {
             throw new ElfFormatException("build info of " + length + " bytes");
         }
-        return new Range(p, length);
+        return new Range(Varint.end(data, at), length);
     }
 }

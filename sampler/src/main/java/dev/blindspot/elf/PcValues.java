@@ -1,5 +1,7 @@
 package dev.blindspot.elf;
 
+import java.util.function.IntConsumer;
+
 /**
  * One of Go's tables from program counter to value: pairs of varints, a zigzag value delta and a pc delta counted in
  * instruction quanta, from the function's entry on, ended by a zero value delta.
@@ -49,5 +51,27 @@ final class PcValues {
             }
         }
         return NONE;
+    }
+
+    /**
+     * Tells every value of a table, in the order of addresses.
+     *
+     * @param length bytes of the function: a table has no more steps
+     */
+    static void each(Bytes pctab, long tableOffset, long length, IntConsumer visitor) throws ElfFormatException {
+        if (tableOffset == 0) {
+            return;
+        }
+        long at = tableOffset;
+        int value = -1;
+        for (long step = 0; step <= length; step++) {
+            long delta = Varint.value(pctab, at);
+            if (delta == 0 && step > 0) {
+                return;
+            }
+            at = Varint.end(pctab, Varint.end(pctab, at));
+            value += (int) (delta >>> 1) ^ -(int) (delta & 1);
+            visitor.accept(value);
+        }
     }
 }

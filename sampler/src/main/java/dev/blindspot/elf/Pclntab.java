@@ -1,6 +1,9 @@
 package dev.blindspot.elf;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Pclntab {
     private static final int MAX_NAME_BYTES = 1 << 16;
     private static final int MAX_INLINE_DEPTH = 128;
+    private static final int MAX_INLINED_CALLS = 1 << 16;
     private static final long NO_FILE = 0xffff_ffffL;
 
+    private final ElfFile file;
     private final GoModule module;
     private final int quantum;
     private final int count;
@@ -34,6 +39,7 @@ public final class Pclntab {
     private final InlineTree inlineTree;
 
     private Pclntab(ElfFile file, GoModule module) throws ElfFormatException {
+        this.file = file;
         this.module = module;
         PcHeader header = module.header();
         quantum = file.arch().instructionQuantum();
@@ -93,7 +99,61 @@ public final class Pclntab {
 
     /** Full name, type arguments as {@code [...]}. */
     public String name(int function) throws ElfFormatException {
-        return nameAt(functions.u32(record(function) + 4));
+        return nameAt(nameId(function));
+    }
+
+    /** What stands for a function's name: equal ids are equal names, and cheaper to compare. */
+    public long nameId(int function) throws ElfFormatException {
+        return functions.u32(record(function) + 4);
+    }
+
+    /** The code of a function; empty where the file does not hold it. */
+    public Bytes code(int function) throws ElfFormatException {
+        long entry = entry(function);
+        long offset = file.offsetOf(entry);
+        long length = end(function) - entry;
+        return file.bytes().holds(offset, length)
+                ? file.bytes().slice(offset, length)
+                : file.bytes().slice(0, 0);
+    }
+
+    /** A call that was inlined into a function. */
+    public interface InlinedCall {
+        /**
+         * Is told of it.
+         *
+         * @param nameId of what was called, as of {@link #nameId}
+         * @param address of an instruction of the caller at the call: {@link #frames} there begins with the caller
+         */
+        void accept(long nameId, long address) throws ElfFormatException;
+    }
+
+    /** Tells of every call that was inlined into a function, also those of which no instruction of their own is left. */
+    public void inlinedCalls(int function, InlinedCall visitor) throws ElfFormatException {
+        long record = record(function);
+        long tree = inlineTree.offset(functions, record);
+        if (tree < 0) {
+            return;
+        }
+        long entry = entry(function);
+        long indexes = inlineTree.indexTable(functions, record);
+        BitSet seen = new BitSet();
+        PcValues.each(pctab, indexes, end(function) - entry, call -> {
+            if (call >= 0 && call < MAX_INLINED_CALLS) {
+                seen.set(call);
+            }
+        });
+        Deque<Integer> left = new ArrayDeque<>(seen.stream().boxed().toList());
+        while (!left.isEmpty()) {
+            int call = left.pop();
+            int parentPc = inlineTree.parentPc(tree, call);
+            visitor.accept(inlineTree.nameOffset(tree, call), entry + parentPc);
+            int parent = PcValues.at(pctab, indexes, parentPc, quantum);
+            if (parent >= 0 && parent < MAX_INLINED_CALLS && !seen.get(parent)) {
+                seen.set(parent);
+                left.push(parent);
+            }
+        }
     }
 
     /**
@@ -149,8 +209,8 @@ public final class Pclntab {
         return frames;
     }
 
-    /** As {@code runtime.funcNameForPrint}: type arguments are shapes, which nobody wrote. */
-    private String nameAt(long offset) throws ElfFormatException {
+    /** A name by its {@link #nameId}, as {@code runtime.funcNameForPrint} has it: type arguments are shapes, which nobody wrote. */
+    public String nameAt(long offset) throws ElfFormatException {
         String name = names.cString(offset, MAX_NAME_BYTES);
         int open = name.indexOf('[');
         int close = name.lastIndexOf(']');

@@ -6,17 +6,22 @@ import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.MergedHistogram;
+import dev.blindspot.detect.Attribution;
 import dev.blindspot.detect.Report;
 import dev.blindspot.model.CallKind;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.MappingKind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** {@code blindspot.report/1}. */
 public final class ReportJson {
+    private static final int MOST_SITES = 50;
+
     private ReportJson() {}
 
     /** Writes {@code report} as one document; false if the reader is gone. */
@@ -41,6 +46,7 @@ public final class ReportJson {
         SharedJson.cost(json, report.cost());
         SharedJson.findings(json, report.findings());
         SharedJson.notes(json, report.notes());
+        JsonFields.array(json, "attribution", report.attributions(), ReportJson::attribution);
         totals(json, report);
         JsonFields.array(json, "call_sites", report.callSites(), ReportJson::callSite);
         if (!report.calls().isEmpty()) {
@@ -52,6 +58,36 @@ public final class ReportJson {
         json.writeFieldName("first");
         InspectionJson.write(json, report.first());
         JsonFields.nullable(json, "last", report.last(), InspectionJson::write);
+        json.writeEndObject();
+    }
+
+    private static void attribution(JsonGenerator json, Attribution grown) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("category", grown.category());
+        json.writeNumberField("growth_bytes", grown.growthBytes());
+        json.writeNumberField("growth_bytes_per_s", grown.bytesPerSecond());
+        Double low = grown.lowBytesPerSecond();
+        Double high = grown.highBytesPerSecond();
+        json.writeFieldName("ci95");
+        if (low == null || high == null) {
+            json.writeNull();
+        } else {
+            json.writeStartArray();
+            json.writeNumber(Math.round(low));
+            json.writeNumber(Math.round(high));
+            json.writeEndArray();
+        }
+        json.writeNumberField("unexplained_bytes", grown.unexplainedBytes());
+        json.writeNumberField("explained_bytes", grown.explainedBytes());
+        List<StackShare> sites = grown.sites();
+        JsonFields.array(json, "sites", sites.subList(0, Math.min(sites.size(), MOST_SITES)), (to, site) -> {
+            to.writeStartObject();
+            to.writeFieldName("stack");
+            SharedJson.stack(to, site.stack());
+            to.writeNumberField("bytes", site.bytes());
+            to.writeNumberField("bytes_per_s", grown.bytesPerSecondOf(site.bytes()));
+            to.writeEndObject();
+        });
         json.writeEndObject();
     }
 

@@ -268,6 +268,33 @@ public final class LedgerReader implements AutoCloseable {
         }
     }
 
+    /** The category of an address, as the last successful {@link #read} found it; null where nothing was mapped. */
+    public @Nullable String categoryAt(long address) {
+        int low = 0;
+        int high = ranges.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (address < ranges.start(middle)) {
+                high = middle - 1;
+            } else if (address >= ranges.end(middle)) {
+                low = middle + 1;
+            } else {
+                return category(middle, address).contractName();
+            }
+        }
+        return null;
+    }
+
+    private LedgerCategory category(int range, long address) {
+        LedgerCategory[] found = {categories[range]};
+        if (regions != null && found[0] == LedgerCategory.MMAP_ANON) {
+            regions.split(address, address + 1, (from, to, kind, allocated, slots) -> {
+                found[0] = kind == null ? LedgerCategory.MMAP_ANON : LedgerCategory.of(kind);
+            });
+        }
+        return found[0];
+    }
+
     /** Libraries and plugins, as the last successful {@link #read} found them. */
     public MappedFiles files() {
         return files;

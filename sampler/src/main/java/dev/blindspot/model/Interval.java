@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param newModules executable mappings first seen in this interval
  * @param glance null where none was due
  * @param calls what probes told of, empty without
+ * @param touched what faults made resident, those of earlier intervals too whose place was not known by then
  */
 public record Interval(
         long startNanos,
@@ -37,7 +38,8 @@ public record Interval(
         List<Note> notes,
         Cost cost,
         @Nullable Glance glance,
-        List<TracedCall> calls) {
+        List<TracedCall> calls,
+        List<Touched> touched) {
     public Interval {
         totals = List.copyOf(totals);
         callSites = List.copyOf(callSites);
@@ -50,5 +52,6 @@ public record Interval(
         newModules = List.copyOf(newModules);
         notes = List.copyOf(notes);
         calls = List.copyOf(calls);
+        touched = List.copyOf(touched);
     }
 }

@@ -10,6 +10,7 @@ import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Module;
 import dev.blindspot.model.RecordedStack;
+import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ final class IntervalCodec {
         ValueCodec.writeCost(out, interval.cost());
         GLANCE.write(out, dictionary, interval.glance());
         dictionary.putList(out, interval.calls(), (to, call) -> writeCall(to, dictionary, call));
+        dictionary.putList(out, interval.touched(), (to, touched) -> {
+            to.putUnsigned(touched.stackId());
+            dictionary.put(to, touched.category());
+            to.putSigned(touched.bytes()).putSigned(touched.count());
+        });
     }
 
     /** The interval with the tables that the chunks before it held. */
@@ -86,7 +92,16 @@ final class IntervalCodec {
                 in.getList(2, item -> ValueCodec.readNote(item, dictionary)),
                 ValueCodec.readCost(in),
                 GLANCE.read(in, dictionary),
-                readCalls(in, dictionary));
+                readCalls(in, dictionary),
+                in.hasRemaining()
+                        ? in.getList(
+                                4,
+                                item -> new Touched(
+                                        item.getUnsignedInt(),
+                                        dictionary.string(item),
+                                        item.getSigned(),
+                                        item.getSigned()))
+                        : List.of());
     }
 
     static void writeStacks(Encoder out, WrittenDictionary dictionary, List<RecordedStack> stacks) {

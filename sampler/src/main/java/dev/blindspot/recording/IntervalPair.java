@@ -7,6 +7,7 @@ import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Loss;
+import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -44,7 +45,12 @@ final class IntervalPair {
                 List.copyOf(new LinkedHashSet<>(both(a.notes(), b.notes()))),
                 sum(a.cost(), b.cost()),
                 b.glance() == null ? a.glance() : b.glance(),
-                sums(a.calls(), b.calls(), IntervalPair::sameCall, TracedCall::plus));
+                sums(a.calls(), b.calls(), IntervalPair::sameCall, TracedCall::plus),
+                sums(
+                        a.touched(),
+                        b.touched(),
+                        touched -> List.of(touched.stackId(), touched.category()),
+                        IntervalPair::sum));
     }
 
     /** What makes two one: all but the figures. */
@@ -86,6 +92,10 @@ final class IntervalPair {
                 a.outstandingVariance() + b.outstandingVariance(),
                 Math.max(a.maxWeight(), b.maxWeight()),
                 a.incomplete() || b.incomplete());
+    }
+
+    private static Touched sum(Touched a, Touched b) {
+        return new Touched(a.stackId(), a.category(), a.bytes() + b.bytes(), a.count() + b.count());
     }
 
     private static HistogramDelta sum(HistogramDelta a, HistogramDelta b) {

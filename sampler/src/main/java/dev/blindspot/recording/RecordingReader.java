@@ -194,7 +194,8 @@ public final class RecordingReader implements AutoCloseable {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
-                interval.calls());
+                interval.calls(),
+                interval.touched());
     }
 
     private void skipped(long from, long to, int typeCode, boolean truncated) {

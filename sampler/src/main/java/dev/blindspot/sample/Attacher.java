@@ -26,6 +26,9 @@ final class Attacher {
 
     private static final int FAULT_STACK_BYTES = 128;
 
+    /** From where glibc's malloc touches a page up to the Go code that called. */
+    private static final int C_FAULT_STACK_BYTES = 768;
+
     private Attacher() {}
 
     /**
@@ -69,7 +72,12 @@ final class Attacher {
             case NONE -> EventSpecs.Stacks.NONE;
         };
         return new EventSpecs.Choice(
-                stacks, config.latency(), MAX_FRAMES, hasC ? C_STACK_BYTES : GO_STACK_BYTES, 1, FAULT_STACK_BYTES);
+                stacks,
+                config.latency(),
+                MAX_FRAMES,
+                hasC ? C_STACK_BYTES : GO_STACK_BYTES,
+                1,
+                hasC ? C_FAULT_STACK_BYTES : FAULT_STACK_BYTES);
     }
 
     /** The events at probes. */

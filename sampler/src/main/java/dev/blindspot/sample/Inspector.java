@@ -230,6 +230,11 @@ public final class Inspector implements AutoCloseable {
         return new Cost(cost.reads(), cost.bytes(), ownCpuNanos, cost.longestLockedNanos(), stoppedNanos, 0);
     }
 
+    /** The ledger's category of an address, as of the last look or ledger; null where nothing was mapped. */
+    public @Nullable String categoryAt(long address) {
+        return ledger.categoryAt(address);
+    }
+
     /** What reading has cost so far. */
     public ReadCost readCost() {
         return cost;

@@ -46,7 +46,7 @@ final class Pipeline {
             int maxStacks,
             List<? extends EventSink> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
-        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE);
+        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE, memory);
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
         output = new EventOutput(arena, channels);

@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.elf.Arch;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.Machine;
+import dev.blindspot.linux.memory.MemoryReader;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.symbol.CodeMap;
@@ -23,22 +24,42 @@ import java.util.List;
  */
 final class StackCollector {
     private static final int MAX_FRAMES = 1024;
+    private static final int BLOCK_BYTES = 512;
 
     private final StackTable table;
     private final ReturnAddressRepair repair;
     private final ReturnAddressRepair.StackWords words = this::word;
     private final Registers registers;
     private final MemorySegment frames;
+    private final MemoryReader memory;
+    private final MemorySegment block;
+    private long blockAddress;
+    private long blockBytes;
     private volatile CodeMap codeMap = new CodeMap(List.of());
     private volatile int epoch;
     private long collected;
     private Sample current = new Sample();
 
-    StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers) {
+    StackCollector(
+            Arena arena, StackTable table, Symbolizer symbolizer, Registers registers, MemoryReader memory) {
         this.table = table;
-        this.repair = new ReturnAddressRepair(symbolizer::unwindRule, Machine.ARM64 ? Arch.ARM64 : Arch.AMD64);
+        this.memory = memory;
+        this.block = arena.allocate(BLOCK_BYTES, Long.BYTES);
+        this.repair = new ReturnAddressRepair(
+                symbolizer::unwindRule, Machine.ARM64 ? Arch.ARM64 : Arch.AMD64, this::remoteWord);
         this.registers = registers;
         this.frames = arena.allocate(MAX_FRAMES * Long.BYTES, Long.BYTES);
+    }
+
+    /** Frames lie close to each other: a read brings the words above too. */
+    private long remoteWord(long address) {
+        if (address < blockAddress || address + Long.BYTES > blockAddress + blockBytes) {
+            blockAddress = address;
+            // A block that passes the stack's end comes as far as there is memory.
+            blockBytes = Math.max(0, memory.read(address, block, 0, BLOCK_BYTES));
+        }
+        long at = address - blockAddress;
+        return at + Long.BYTES <= blockBytes ? block.get(ValueLayout.JAVA_LONG, at) : 0;
     }
 
     private long word(int offset) {
@@ -98,6 +119,7 @@ final class StackCollector {
 
     private int repair(Sample sample) {
         current = sample;
+        blockBytes = 0; // what is read of the target is of one sample
         return repair.repair(
                 codeMap,
                 sample.chainAt(0),

@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
+import dev.blindspot.symbol.CgoCallers;
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.RuntimeOrigin;
 import dev.blindspot.symbol.Symbolizer;
@@ -63,7 +64,7 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
-        return symbolizer.stack(codeOf(id), pcs, depth);
+        return CgoCallers.checked(symbolizer.stack(codeOf(id), pcs, depth));
     }
 
     /** Whether all of a stack's addresses are in code that is known. */

@@ -2,6 +2,7 @@ package dev.blindspot.sample;
 
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.Terminal;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.linux.proc.StatParser;
 import dev.blindspot.model.SamplerException;
@@ -15,7 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A command started to be looked at. It shares this process's standard streams and is held from its first moments until
+ * A command started to be looked at. It shares this process's standard streams, if the terminal is
+ * not ours alone, and is held from its first moments until
  * it is attached to; what it maps before, in its first millisecond or so, is not recorded.
  *
  * <p>Threads: one at a time.
@@ -39,13 +41,23 @@ public final class StartedTarget implements AutoCloseable {
     /**
      * Starts a command and holds it.
      *
+     * @param quiet whether the terminal is ours alone: it reads no keys, and writes only where it is led elsewhere
      * @throws SamplerException.Usage if it cannot be started
      */
-    public static StartedTarget start(List<String> command) {
+    public static StartedTarget start(List<String> command, boolean quiet) {
         prepare();
         try {
-            StartedTarget target =
-                    new StartedTarget(new ProcessBuilder(command).inheritIO().start());
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            if (quiet) {
+                builder.redirectInput(new File("/dev/null"));
+                if (Terminal.is(Terminal.STDOUT)) {
+                    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                }
+                if (Terminal.is(Terminal.STDERR)) {
+                    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+                }
+            }
+            StartedTarget target = new StartedTarget(builder.start());
             target.hold();
             return target;
         } catch (IOException e) {

@@ -11,8 +11,10 @@ import dev.blindspot.elf.UnwindRule;
  * information of C say where the return address lies below the stack pointer, and a few words of captured stack hold
  * it. In Go code exactly one caller can be missing. From C code the walk goes on, caller by caller, until one whose
  * frame the frame pointer marks, or Go code: from there on the chain is right, if C left the frame pointer alone.
- * glibc's malloc does not: then {@link #chainHolds} is false, and Go's callers are known only where they run on the
- * same stack, as in thread creation by the runtime.
+ * glibc's malloc does not: then {@link #chainHolds} is false, and the frame pointer that Go had, put back by C's own call
+ * frame information, tells where its frames are. A cgo call runs C on the thread's stack and has left Go's frames on the
+ * goroutine's, which no sample carries: those are read of the target, as they are by then. A goroutine that calls C again and
+ * again has the same frames at the same place; one that has moved on is told by {@link CgoCallers}.
  *
  * <p>For Go 128 bytes of stack nearly always do. From mmap in libc's malloc or pthread_create down to Go it takes some
  * 500 bytes: 1 KiB with events that are rare anyway is well spent.
@@ -34,12 +36,20 @@ public final class ReturnAddressRepair {
         long at(int offset);
     }
 
-    private static final int MAX_MISSING = 32;
+    private static final int MAX_MISSING = 64;
     private static final long UNREADABLE = 0;
     /** On arm64 the bits above may hold a signature of the address. */
     private static final long ARM64_ADDRESS_BITS = 0xffff_ffff_ffffL;
 
+    /** The target's memory as it is now. */
+    @FunctionalInterface
+    public interface RemoteWords {
+        /** The word at an address; 0 where it cannot be read. */
+        long at(long address);
+    }
+
     private final Rules rules;
+    private final RemoteWords remote;
     private final boolean hasLinkRegister;
     private final long[] missing = new long[MAX_MISSING];
     private int count;
@@ -50,7 +60,13 @@ public final class ReturnAddressRepair {
     private long stackPointer;
 
     public ReturnAddressRepair(Rules rules, Arch arch) {
+        this(rules, arch, address -> UNREADABLE);
+    }
+
+    /** The same with a look at the goroutine's stack where C was called from one. */
+    public ReturnAddressRepair(Rules rules, Arch arch, RemoteWords remote) {
         this.rules = rules;
+        this.remote = remote;
         this.hasLinkRegister = arch == Arch.ARM64;
     }
 
@@ -125,7 +141,28 @@ public final class ReturnAddressRepair {
             rule = rules.at(map, missing[count - 1] - 1);
         }
         if (!chainHolds && UnwindRule.isGo(rule)) {
-            callersByFramePointer(fp);
+            if (holds(fp)) {
+                callersByFramePointer(fp);
+            } else {
+                callersOnOtherStack(map, fp);
+            }
+        }
+    }
+
+    /** The same walk on a stack no sample carries: whatever is not Go code ends it. */
+    private void callersOnOtherStack(CodeMap map, long goFramePointer) {
+        long fp = goFramePointer;
+        while (fp != 0 && (fp & 7) == 0 && count < MAX_MISSING) {
+            long callerFp = remote.at(fp);
+            long caller = remote.at(fp + 8);
+            if (caller == UNREADABLE || !UnwindRule.isGo(rules.at(map, caller - 1))) {
+                return;
+            }
+            add(caller);
+            if (callerFp <= fp) {
+                return;
+            }
+            fp = callerFp;
         }
     }
 

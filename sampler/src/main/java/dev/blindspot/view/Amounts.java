@@ -60,6 +60,11 @@ final class Amounts {
         return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
     }
 
+    /** {@code 0.4 %}, {@code 12 %}. */
+    static String percent(double percent) {
+        return String.format(Locale.ROOT, percent < 10 ? "%.1f" : "%.0f", percent) + " %";
+    }
+
     /** A time to come: {@code 45 s}, {@code 12 min}, {@code 5.2 h}, {@code 3.4 days}, {@code more than 10 years}. */
     static String span(double nanos) {
         double seconds = nanos / 1e9;

@@ -1,10 +1,8 @@
 package dev.blindspot.view;
 
 import dev.blindspot.aggregate.CallSiteRow;
-import dev.blindspot.model.MappingKind;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,53 +12,24 @@ final class CallSiteText {
 
     private CallSiteText() {}
 
-    private record Key(String site, MappingKind kind) {}
-
-    private record Sum(
-            long outstandingBytes, long outstandingCount, long mappedBytes, long mappedCount, boolean sampled) {
-        Sum plus(Sum other) {
-            return new Sum(
-                    outstandingBytes + other.outstandingBytes,
-                    outstandingCount + other.outstandingCount,
-                    mappedBytes + other.mappedBytes,
-                    mappedCount + other.mappedCount,
-                    sampled || other.sampled);
-        }
-    }
-
     static void append(StringBuilder text, Ink ink, List<CallSiteRow> rows) {
-        Map<Key, Sum> mapped = new LinkedHashMap<>();
-        Map<Key, Sum> touched = new LinkedHashMap<>();
-        Map<Key, Sum> allocated = new LinkedHashMap<>();
-        for (CallSiteRow row : rows) {
-            String site = (row.byRuntime() ? "[Go runtime] " : "") + StackText.site(row.stack());
-            Map<Key, Sum> sites = row.kind() == MappingKind.FAULT
-                    ? touched
-                    : row.kind() == MappingKind.MALLOC ? allocated : mapped;
-            sites.merge(
-                            new Key(site, row.kind()),
-                            new Sum(
-                                    row.outstandingBytes(),
-                                    row.outstandingCount(),
-                                    row.mappedBytes(),
-                                    row.mappedCount(),
-                                    row.sampled()),
-                            Sum::plus);
-        }
-        mappings(text, ink, mapped);
-        allocations(text, ink, allocated);
-        faults(text, ink, touched);
+        mappings(text, ink, CallSites.mapped(rows));
+        allocations(text, ink, CallSites.allocated(rows));
+        faults(text, ink, CallSites.touched(rows));
     }
 
-    private static void mappings(StringBuilder text, Ink ink, Map<Key, Sum> sites) {
+    private static void mappings(StringBuilder text, Ink ink, Map<CallSites.Site, CallSites.Sum> sites) {
         if (sites.isEmpty()) {
             return;
         }
         CommonText.title(text, ink, "Call sites: mapped in this window, and what of it is still mapped");
         Table table = new Table("OUTSTANDING", "COUNT", "MAPPED", "CALLS", "<KIND", "<CALL SITE");
-        largest(sites, Comparator.comparingLong(Sum::outstandingBytes).thenComparingLong(Sum::mappedBytes))
+        largest(
+                        sites,
+                        Comparator.comparingLong(CallSites.Sum::outstandingBytes)
+                                .thenComparingLong(CallSites.Sum::mappedBytes))
                 .forEach(entry -> {
-                    Sum sum = entry.getValue();
+                    CallSites.Sum sum = entry.getValue();
                     String about = sum.sampled() ? "~" : "";
                     table.add(
                             about + Amounts.bytes(sum.outstandingBytes()),
@@ -68,56 +37,58 @@ final class CallSiteText {
                             about + Amounts.bytes(sum.mappedBytes()),
                             about + Amounts.count(sum.mappedCount()),
                             entry.getKey().kind().label(),
-                            entry.getKey().site());
+                            entry.getKey().name());
                 });
         table.appendTo(text, ink);
         more(text, sites.size());
-        Collection<Sum> sums = sites.values();
-        if (sums.stream().anyMatch(Sum::sampled)) {
+        Collection<CallSites.Sum> sums = sites.values();
+        if (sums.stream().anyMatch(CallSites.Sum::sampled)) {
             text.append("  ~ estimated from sampled stacks\n");
         }
     }
 
-    private static void allocations(StringBuilder text, Ink ink, Map<Key, Sum> sites) {
+    private static void allocations(StringBuilder text, Ink ink, Map<CallSites.Site, CallSites.Sum> sites) {
         if (sites.isEmpty()) {
             return;
         }
         CommonText.title(text, ink, "C allocations, estimated from short windows: what was not seen to be freed");
         Table table = new Table("SURVIVING", "SHARE", "COUNT", "ALLOCATED", "CALLS", "<CALL SITE");
-        long all = sites.values().stream().mapToLong(Sum::outstandingBytes).sum();
-        largest(sites, Comparator.comparingLong(Sum::outstandingBytes).thenComparingLong(Sum::mappedBytes))
+        long all = sites.values().stream().mapToLong(CallSites.Sum::outstandingBytes).sum();
+        largest(sites, Comparator.comparingLong(CallSites.Sum::outstandingBytes).thenComparingLong(CallSites.Sum::mappedBytes))
                 .forEach(entry -> {
-                    Sum sum = entry.getValue();
+                    CallSites.Sum sum = entry.getValue();
                     table.add(
                             "~" + Amounts.bytes(sum.outstandingBytes()),
                             (all == 0 ? 0 : Math.round(100.0 * sum.outstandingBytes() / all)) + " %",
                             "~" + Amounts.count(sum.outstandingCount()),
                             "~" + Amounts.bytes(sum.mappedBytes()),
                             "~" + Amounts.count(sum.mappedCount()),
-                            entry.getKey().site());
+                            entry.getKey().name());
                 });
         table.appendTo(text, ink);
         more(text, sites.size());
     }
 
-    private static void faults(StringBuilder text, Ink ink, Map<Key, Sum> sites) {
+    private static void faults(StringBuilder text, Ink ink, Map<CallSites.Site, CallSites.Sum> sites) {
         if (sites.isEmpty()) {
             return;
         }
         CommonText.title(text, ink, "Page faults: who touched memory first");
         Table table = new Table("TOUCHED", "FAULTS", "<CALL SITE");
-        largest(sites, Comparator.comparingLong(Sum::mappedBytes))
+        largest(sites, Comparator.comparingLong(CallSites.Sum::mappedBytes))
                 .forEach(entry -> table.add(
                         Amounts.bytes(entry.getValue().mappedBytes()),
                         Amounts.count(entry.getValue().mappedCount()),
-                        entry.getKey().site()));
+                        entry.getKey().name()));
         table.appendTo(text, ink);
         more(text, sites.size());
     }
 
-    private static List<Map.Entry<Key, Sum>> largest(Map<Key, Sum> sites, Comparator<Sum> order) {
+    private static List<Map.Entry<CallSites.Site, CallSites.Sum>> largest(
+            Map<CallSites.Site, CallSites.Sum> sites, Comparator<CallSites.Sum> order) {
         return sites.entrySet().stream()
-                .sorted(Map.Entry.<Key, Sum>comparingByValue(order).reversed())
+                .sorted(Map.Entry.<CallSites.Site, CallSites.Sum>comparingByValue(order)
+                        .reversed())
                 .limit(MOST_ROWS)
                 .toList();
     }

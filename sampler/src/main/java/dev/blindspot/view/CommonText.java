@@ -68,15 +68,15 @@ final class CommonText {
 
     static void cost(StringBuilder text, Ink ink, Cost cost) {
         title(text, ink, "Cost");
-        Lines.wrap(
-                text,
-                "  ",
-                2,
-                "own CPU " + Amounts.nanos(cost.ownCpuNanos()) + ", in the target about "
+        Lines.wrap(text, "  ", 2, cost(cost));
+    }
+
+    static String cost(Cost cost) {
+        return "own CPU " + Amounts.nanos(cost.ownCpuNanos()) + ", in the target about "
                         + Amounts.nanos(cost.targetOverheadNanos()) + ", stopped "
                         + Amounts.nanos(cost.stoppedNanos()) + "; " + Amounts.count(cost.reads(), "read") + " of "
                         + Amounts.bytes(cost.bytesRead()) + ", longest one under the target's lock "
-                        + Amounts.nanos(cost.longestLockedReadNanos()));
+                        + Amounts.nanos(cost.longestLockedReadNanos());
     }
 
     private static void finding(StringBuilder text, Ink ink, Finding finding) {
@@ -113,7 +113,7 @@ final class CommonText {
         }
     }
 
-    private static String amounts(Finding finding) {
+    static String amounts(Finding finding) {
         StringBuilder text = new StringBuilder();
         Long bytes = finding.bytes();
         Long count = finding.count();

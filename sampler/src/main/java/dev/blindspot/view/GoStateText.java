@@ -39,13 +39,12 @@ final class GoStateText {
                 text,
                 "  ",
                 2,
-                Amounts.bytes(stats.counter("HeapAlloc")) + " in "
-                        + Amounts.count(stats.counter("HeapObjects"), "object")
-                        + ", spans " + Amounts.bytes(stats.counter("HeapInuse")) + ", idle "
-                        + Amounts.bytes(stats.counter("HeapIdle") - stats.counter("HeapReleased")) + ", stacks "
-                        + Amounts.bytes(stats.counter("StackInuse")) + ", Sys "
-                        + Amounts.bytes(stats.counter("Sys") - stats.counter("HeapReleased")) + " without "
-                        + Amounts.bytes(stats.counter("HeapReleased")) + " given back"
+                bytes(stats.counters().get("HeapAlloc")) + " in " + count(stats.counters().get("HeapObjects"))
+                        + " objects, spans " + bytes(stats.counters().get("HeapInuse")) + ", idle "
+                        + bytes(less(stats, "HeapIdle")) + ", stacks "
+                        + bytes(stats.counters().get("StackInuse")) + ", Sys "
+                        + bytes(less(stats, "Sys")) + " without "
+                        + bytes(stats.counters().get("HeapReleased")) + " given back"
                         + (stats.torn() ? " (torn: read while it changed)" : ""));
         Long limit = gc.memoryLimitBytes();
         Lines.wrap(
@@ -56,6 +55,21 @@ final class GoStateText {
                         + (gc.gogc() < 0 && limit == null ? "no size" : Amounts.bytes(gc.goalBytes())) + ", GOGC "
                         + (gc.gogc() < 0 ? "off" : gc.gogc()) + ", "
                         + (limit == null ? "no memory limit" : "memory limit " + Amounts.bytes(limit)));
+    }
+
+    private static String bytes(@Nullable Long bytes) {
+        return bytes == null ? "?" : Amounts.bytes(bytes);
+    }
+
+    private static String count(@Nullable Long count) {
+        return count == null ? "?" : Amounts.count(count);
+    }
+
+    /** A counter without what was given back to the system. */
+    private static @Nullable Long less(MemStats stats, String counter) {
+        Long bytes = stats.counters().get(counter);
+        Long released = stats.counters().get("HeapReleased");
+        return bytes == null || released == null ? null : Long.valueOf(bytes - released);
     }
 
     private static void finalizers(StringBuilder text, Ink ink, @Nullable Finalizers finalizers) {

@@ -18,6 +18,7 @@ public final class ReportText {
         StringBuilder text = new StringBuilder();
         header(text, ink, report);
         CommonText.findings(text, ink, report.findings());
+        AttributionText.append(text, ink, report.attributions());
         CallSiteText.append(text, ink, report.callSites());
         CallText.append(text, ink, report.calls());
         histograms(text, ink, report.histograms());

@@ -129,6 +129,7 @@ final class EventScript {
                 List.of(),
                 new Cost(0, 0, 0, 0, 0, 0),
                 null,
+                List.of(),
                 List.of());
     }
 

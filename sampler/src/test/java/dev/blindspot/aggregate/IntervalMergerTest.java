@@ -122,6 +122,7 @@ class IntervalMergerTest {
                 List.of(new Note("n", "Same.")),
                 new Cost(1, 2, 3, 4, 5, 6),
                 null,
+                List.of(),
                 List.of());
     }
 }

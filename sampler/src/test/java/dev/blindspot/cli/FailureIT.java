@@ -47,7 +47,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record", "doctor"})
+    @ValueSource(strings = {"inspect", "record", "top", "doctor"})
     void aProcessThatIsNot(String command) throws Exception {
         String pid = gone();
         Cli.here(command, pid).failed(3, "there is no process " + pid);
@@ -56,7 +56,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record", "doctor"})
+    @ValueSource(strings = {"inspect", "record", "top", "doctor"})
     void aThread(String command) throws Exception {
         String self = Long.toString(ProcessHandle.current().pid());
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -69,7 +69,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record", "doctor"})
+    @ValueSource(strings = {"inspect", "record", "top", "doctor"})
     void aZombie(String command) throws Exception {
         // A shell that became sleep does not wait for what it had started, which ends when it is told to.
         Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600").start();

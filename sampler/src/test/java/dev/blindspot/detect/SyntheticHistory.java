@@ -4,12 +4,15 @@ import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.Ledger;
+import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.Touched;
 import dev.blindspot.recording.RecordingFixture;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -18,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A window made second by second, as the aggregate would tell it. */
 public final class SyntheticHistory {
@@ -31,6 +35,8 @@ public final class SyntheticHistory {
     private final List<Loss> losses = new ArrayList<>();
     private final Map<Integer, long[]> sums = new HashMap<>();
     private final Map<Integer, Deque<LiveRange>> live = new HashMap<>();
+    private final List<Touched> touched = new ArrayList<>();
+    private final Map<String, Long> resident = new HashMap<>();
     private boolean incomplete;
     private int weight = 1;
     private long address = 0x7f0000000000L;
@@ -101,6 +107,28 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** Page faults of a stack in a category. */
+    SyntheticHistory touch(int stackId, String category, long bytes) {
+        touched.add(new Touched(stackId, category, bytes, bytes / 4096));
+        return this;
+    }
+
+    /** What is resident at this second's end, a category and its bytes in turn. */
+    SyntheticHistory resident(String category, long bytes) {
+        resident.put(category, bytes);
+        return this;
+    }
+
+    private @Nullable Ledger ledger(Instant at) {
+        if (resident.isEmpty()) {
+            return null;
+        }
+        List<LedgerRow> rows = new ArrayList<>();
+        resident.forEach((category, bytes) -> rows.add(new LedgerRow(category, bytes, bytes, 0, null, 1)));
+        long sum = rows.stream().mapToLong(LedgerRow::rssBytes).sum();
+        return new Ledger(at, sum, sum, rows);
+    }
+
     SyntheticHistory lose(Loss loss, boolean rowsIncomplete) {
         losses.add(loss);
         incomplete = rowsIncomplete;
@@ -131,13 +159,15 @@ public final class SyntheticHistory {
                 gone,
                 losses,
                 List.of(),
-                null,
+                ledger(startAt.plusSeconds(1)),
                 newStacks,
                 List.of(),
                 List.of(),
                 RecordingFixture.cost(),
                 null,
-                List.of()));
+                List.of(),
+                touched));
+        touched.clear();
         sums.clear();
         born.clear();
         gone.clear();

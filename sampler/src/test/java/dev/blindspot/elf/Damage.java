@@ -39,6 +39,8 @@ final class Damage {
     private static boolean ask(Pclntab table, @Nullable EhFrame callFrames, int function) {
         try {
             long entry = table.entry(function);
+            table.code(function);
+            table.inlinedCalls(function, (nameId, address) -> table.nameAt(nameId));
             for (long address = entry; address < entry + 0x60; address += 7) {
                 table.frames(address);
                 table.stackDepth(function, address);

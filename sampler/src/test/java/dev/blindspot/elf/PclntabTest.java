@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -57,6 +58,21 @@ class PclntabTest {
         assertTrue(UnwindRule.isGo(rule));
         assertEquals(24, UnwindRule.cfaOffset(rule));
         assertEquals(UnwindRule.UNKNOWN, table.unwindRule(1, made.text() + 0x44));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void tellsWhatWasInlinedAndWhere(Arch arch, boolean beforeGo120, boolean relocated) throws Exception {
+        SyntheticGoFile made = new SyntheticGoFile(arch, beforeGo120, relocated);
+        Pclntab table = Objects.requireNonNull(Pclntab.of(made.open()));
+        List<String> calls = new ArrayList<>();
+        for (int function = 0; function < table.count(); function++) {
+            table.inlinedCalls(
+                    function, (nameId, address) -> calls.add(table.nameAt(nameId) + " at " + (address - made.text())));
+        }
+        assertEquals(List.of("main.inner at 36"), calls);
+        assertEquals(0x40, table.code(0).size());
+        assertEquals(0x20, table.code(1).size());
     }
 
     @Test

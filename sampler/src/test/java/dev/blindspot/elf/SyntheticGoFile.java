@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>File offsets: headers 0, text 0x1000, data 0x2000 (pclntab, go.func, moduledata, relocations, dynamic section).
  */
-final class SyntheticGoFile {
+public final class SyntheticGoFile {
     static final long TEXT = 0x1000;
     private static final int DATA = 0x2000;
     private static final int MODULEDATA = 0x2800;
@@ -28,10 +28,28 @@ final class SyntheticGoFile {
     private final boolean relocated;
     private final long base;
     private final ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    private final String outer;
+    private final String inner;
+    private final String second;
     private int relocations;
 
     /** @param relocated whether addresses stand in relocations, as in a PIE, and not in the data */
-    SyntheticGoFile(Arch arch, boolean beforeGo120, boolean relocated) {
+    public SyntheticGoFile(Arch arch, boolean beforeGo120, boolean relocated) {
+        this(arch, beforeGo120, relocated, "main.outer", "main.inner", "main.Map[go.shape.int]");
+    }
+
+    /**
+     * The same with other functions.
+     *
+     * @param outer at {@link #text}
+     * @param inner what was inlined into it
+     * @param second 0x40 bytes after it
+     */
+    public SyntheticGoFile(
+            Arch arch, boolean beforeGo120, boolean relocated, String outer, String inner, String second) {
+        this.outer = outer;
+        this.inner = inner;
+        this.second = second;
         this.arch = arch;
         this.beforeGo120 = beforeGo120;
         this.relocated = relocated;
@@ -49,11 +67,11 @@ final class SyntheticGoFile {
         return base + MODULEDATA;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.array();
     }
 
-    ElfFile open() throws ElfFormatException {
+    public ElfFile open() throws ElfFormatException {
         return ElfFile.of(MemorySegment.ofArray(bytes.array()));
     }
 
@@ -79,7 +97,7 @@ final class SyntheticGoFile {
         int names = DATA + 72;
         Map<String, Integer> nameOffsets = new LinkedHashMap<>();
         int at = names;
-        for (String name : new String[] {"", "main.outer", "main.inner", "main.Map[go.shape.int]"}) {
+        for (String name : new String[] {"", outer, inner, second}) {
             nameOffsets.put(name, at - names);
             at = text(at, name);
         }
@@ -103,10 +121,10 @@ final class SyntheticGoFile {
                 .putInt(pcln + 8, 0x40)
                 .putInt(pcln + 12, 104)
                 .putInt(pcln + 16, 0x60);
-        function(pcln + 24, 0, nameOffsets.getOrDefault("main.outer", 0), depth, source, lines, inlined);
-        function(pcln + 104, 0x40, nameOffsets.getOrDefault("main.Map[go.shape.int]", 0), 0, 0, 0, 0);
+        function(pcln + 24, 0, nameOffsets.getOrDefault(outer, 0), depth, source, lines, inlined);
+        function(pcln + 104, 0x40, nameOffsets.getOrDefault(second, 0), 0, 0, 0, 0);
         int call = GOFUNC + 16;
-        bytes.putInt(call + (beforeGo120 ? 12 : 4), nameOffsets.getOrDefault("main.inner", 0));
+        bytes.putInt(call + (beforeGo120 ? 12 : 4), nameOffsets.getOrDefault(inner, 0));
         bytes.putInt(call + (beforeGo120 ? 16 : 8), 0x24);
     }
 

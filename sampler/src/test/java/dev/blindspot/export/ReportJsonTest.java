@@ -37,6 +37,7 @@ class ReportJsonTest {
                         "cost",
                         "findings",
                         "notes",
+                        "attribution",
                         "totals",
                         "call_sites",
                         "calls",

@@ -75,6 +75,7 @@ public final class PlanFixture {
                 List.of(),
                 RecordingFixture.cost(),
                 null,
+                List.of(),
                 List.of());
     }
 }

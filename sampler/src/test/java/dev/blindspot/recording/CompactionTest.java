@@ -181,6 +181,7 @@ class CompactionTest {
                 List.of(),
                 interval.cost(),
                 null,
+                List.of(),
                 List.of());
     }
 }

@@ -39,6 +39,7 @@ import dev.blindspot.model.SpecialKind;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import dev.blindspot.model.ThreadSummary;
+import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -223,7 +224,8 @@ public final class RecordingFixture {
                         ? List.of()
                         : List.of(
                                 new TracedCall(CallKind.DLOPEN, 1, "/lib/libm.so.6", 0, 3, 1, 0, 0, false),
-                                new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)));
+                                new TracedCall(CallKind.ADD_CLEANUP, 1, null, 2, 7, 0, 0, 0, true)),
+                List.of(new Touched(1, "c.heap", 8192, 2), new Touched(0, "unattributed", 4096, 1)));
     }
 
     /** The same with other call sites and stacks. */
@@ -246,7 +248,8 @@ public final class RecordingFixture {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
-                interval.calls());
+                interval.calls(),
+                interval.touched());
     }
 
     private static HistogramDelta histogram() {

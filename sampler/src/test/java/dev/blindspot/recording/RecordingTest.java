@@ -316,6 +316,7 @@ class RecordingTest {
                 interval.notes(),
                 interval.cost(),
                 interval.glance(),
-                interval.calls());
+                interval.calls(),
+                interval.touched());
     }
 }

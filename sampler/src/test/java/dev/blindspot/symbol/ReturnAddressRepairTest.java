@@ -164,6 +164,41 @@ class ReturnAddressRepairTest {
         return stack[offset / 8];
     }
 
+    @Test
+    void goCallersOfCAreReadOfTheGoroutine() {
+        long frame = 0xd000_0000L;
+        long cgocall = 0x40_3000;
+        long wrapper = 0x40_4000;
+        Map<Long, Long> goroutine = Map.of(frame, frame + 64, frame + 8, wrapper, frame + 64, 0L, frame + 72, 0x40_5000L);
+        rules.put(LEAF, UnwindRule.of(true, 24, 8, 16)); // C that has saved the frame pointer and uses it for something else
+        stack[1] = frame;
+        stack[2] = cgocall;
+        rules.put(cgocall - 1, UnwindRule.go(0));
+        rules.put(wrapper - 1, UnwindRule.go(0));
+        rules.put(0x40_5000L - 1, UnwindRule.go(0));
+        ReturnAddressRepair repair = new ReturnAddressRepair(
+                this::rule, Arch.AMD64, address -> goroutine.getOrDefault(address, 0L));
+
+        int count = repair.repair(MAP, LEAF, SP, 17, 0, this::word, stack.length * 8);
+
+        assertFalse(repair.chainHolds());
+        assertEquals(
+                List.of(cgocall, wrapper, 0x40_5000L),
+                IntStream.range(0, count).mapToObj(repair::missing).toList());
+    }
+
+    @Test
+    void whatIsNoGoCodeOnTheGoroutineEndsTheWalk() {
+        long frame = 0xd000_0000L;
+        rules.put(LEAF, UnwindRule.of(true, 24, 8, 16));
+        stack[1] = frame;
+        stack[2] = CALLER;
+        rules.put(CALLER - 1, UnwindRule.go(0));
+        ReturnAddressRepair repair = new ReturnAddressRepair(this::rule, Arch.AMD64, address -> 0x1234_5678L);
+
+        assertEquals(1, repair.repair(MAP, LEAF, SP, 17, 0, this::word, stack.length * 8));
+    }
+
     private List<Long> repair(Arch arch, long fp, long lr) {
         ReturnAddressRepair repair = new ReturnAddressRepair(this::rule, arch);
         int count = repair.repair(MAP, LEAF, SP, fp, lr, this::word, stack.length * 8);

@@ -1,0 +1,126 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.audit.Auditor;
+import dev.blindspot.export.AuditJson;
+import dev.blindspot.export.JsonDocument;
+import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.BinaryAudit;
+import dev.blindspot.model.BinaryAudit.Call;
+import dev.blindspot.model.BinaryAudit.LinkedFunction;
+import dev.blindspot.model.LeakClass;
+import dev.blindspot.model.SamplerException;
+import dev.blindspot.view.AuditText;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: what a program's file tells of leaks before it runs. */
+@Command(
+        name = "audit",
+        description = {
+            "Tells of Go programs before they run: which functions that can leave memory behind are linked in, and who"
+                    + " calls them. Calls through function values and interfaces are not seen.",
+            "A gate for CI: --fail-on suspect ends with 10 if any but Go's own library calls one."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  blindspot audit ./server",
+            "  blindspot audit --fail-on suspect --class finalizer,mmap --allow '^example.com/cache\\.' ./server",
+        })
+final class AuditCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "1..*", paramLabel = "BINARY", description = "Go programs or plugins, for amd64 or arm64")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--class",
+            split = ",",
+            paramLabel = "CLASS",
+            description = "only these: finalizer, cleanup, plugin, c-heap, mmap, pinner, cgo-handle")
+    private List<LeakClass> classes = List.of();
+
+    @Option(
+            names = "--allow",
+            paramLabel = "REGEX",
+            description =
+                    "calls by functions whose full name matches are right, and count for nothing; may be repeated")
+    private List<Pattern> allowed = List.of();
+
+    @Option(names = "--json", description = "as JSON (blindspot.audit/1)")
+    private boolean json;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private FailOn failOn = new FailOn();
+
+    @Override
+    public Integer call() {
+        files.forEach(output::mustNotBe);
+        List<BinaryAudit> audits = new ArrayList<>();
+        SamplerException failure = auditAll(audits);
+        if (audits.isEmpty() && failure != null) {
+            throw failure;
+        }
+        if (json) {
+            output.write(out -> AuditJson.write(audits, out, JsonDocument.Style.INDENTED));
+        } else {
+            output.print(colour -> AuditText.of(audits, colour));
+        }
+        if (failure != null) {
+            return Failure.tell(spec.commandLine().getErr(), failure);
+        }
+        return failOn.exitCode(
+                audits.stream().flatMap(audit -> audit.functions().stream()).map(LinkedFunction::severity));
+    }
+
+    /** Audits what can be; the last failure is the command's, those before it are told. */
+    private @Nullable SamplerException auditAll(List<BinaryAudit> audits) {
+        PrintWriter err = spec.commandLine().getErr();
+        ProgressLine progress = new ProgressLine(err, Terminal.columns(Terminal.STDERR));
+        SamplerException failure = null;
+        for (Path file : files) {
+            try {
+                progress.show("auditing " + file);
+                audits.add(judged(Auditor.audit(file)));
+            } catch (SamplerException e) {
+                progress.clear();
+                if (failure != null) {
+                    Failure.tell(err, failure);
+                }
+                failure = e;
+            }
+        }
+        progress.clear();
+        return failure;
+    }
+
+    private BinaryAudit judged(BinaryAudit audit) {
+        return audit.with(audit.functions().stream()
+                .filter(function -> classes.isEmpty() || classes.contains(function.leakClass()))
+                .map(function -> new LinkedFunction(
+                        function.function(),
+                        function.leakClass(),
+                        function.calls().stream().map(this::judged).toList()))
+                .toList());
+    }
+
+    private Call judged(Call call) {
+        boolean right = allowed.stream()
+                .anyMatch(pattern -> pattern.matcher(call.caller()).find());
+        return new Call(call.caller(), call.file(), call.line(), call.standardLibrary(), right);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.blindspot.cli;
+
+import dev.blindspot.detect.Report;
+import dev.blindspot.detect.ReportBuilder;
+import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordingEnd;
+import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.sample.StartedTarget;
+import dev.blindspot.view.ProgressText;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code top}: what a recording would show, live. */
+@Command(
+        name = "top",
+        description = {
+            "Shows live what a recording would: findings, who maps and holds memory, where resident bytes are.",
+            "On a terminal it paints the whole screen, and q quits; elsewhere it writes text or, with --json, a document"
+                    + " a line, each interval. After -- a command and its arguments: it is started and ended with it."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  blindspot top 4711", "  blindspot top 4711 -d 30s --json | jq .totals"})
+final class TopCommand implements Callable<Integer> {
+    private static final Note GOES_ON = new Note("window-goes-on", "last is null: the window goes on");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private TargetOptions target = new TargetOptions();
+
+    @Mixin
+    private TraceOptions options = new TraceOptions();
+
+    @Option(names = "--json", description = "as JSON, a line each interval (blindspot.report/1)")
+    private boolean json;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private FailOn failOn = new FailOn();
+
+    @Override
+    public Integer call() {
+        options.sampleConfig();
+        options.loadSources();
+        boolean screen = !json && output.isStandard() && Terminal.is(Terminal.STDOUT) && !isDumb();
+        target.mustNotShare(output.isStandard() && !screen);
+        return target.follow(screen, (pid, started) -> {
+            if (screen) {
+                return watch(pid, started, TopScreen::new);
+            }
+            int[] exitCode = {Main.EXIT_OK};
+            output.write(out -> exitCode[0] = watch(pid, started, () -> lines(out)));
+            return exitCode[0];
+        });
+    }
+
+    /** A terminal that cannot move its cursor. */
+    private static boolean isDumb() {
+        String term = System.getenv("TERM");
+        return term == null || term.isEmpty() || term.equals("dumb");
+    }
+
+    private TopDisplay lines(OutputStream out) {
+        return new TopLines(out, json);
+    }
+
+    private int watch(int pid, @Nullable StartedTarget started, Supplier<TopDisplay> opened) {
+        PrintWriter err = spec.commandLine().getErr();
+        ProgressLine progress = new ProgressLine(err, Terminal.columns(Terminal.STDERR));
+        progress.show("attaching to " + pid);
+        try (Interrupt interrupt = new Interrupt();
+                LiveSession session = new LiveSession(pid, options, null)) {
+            progress.clear();
+            RecordingInfo info = session.info();
+            ReportBuilder builder = new ReportBuilder(info);
+            RecordingEnd end;
+            try (TopDisplay display = opened.get()) {
+                if (started != null) {
+                    started.proceed();
+                }
+                end = session.run(() -> interrupt.happened() ? "interrupted" : display.wantedEnd(), interval -> {
+                    builder.add(interval);
+                    display.show(builder.build(null, List.of(GOES_ON)));
+                });
+            }
+            Report report = builder.build(end, List.of());
+            err.println(
+                    "blindspot: watched " + pid + " (" + info.first().target().comm() + ") for "
+                            + ProgressText.amounts(report.durationNanos(), session.events()) + SessionEnd.why(end));
+            SessionEnd.tellLosses(err, report.losses());
+            return failOn.exitCode(report.findings());
+        } finally {
+            progress.clear();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blindspot.code;
+
+import org.jspecify.annotations.NullMarked;
