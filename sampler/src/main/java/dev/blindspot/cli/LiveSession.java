@@ -63,8 +63,13 @@ final class LiveSession implements AutoCloseable {
      * @throws SamplerException if the target cannot be attached to, or the reader cannot be made
      */
     LiveSession(int pid, TraceOptions options, RawReader.@Nullable Maker rawReader) {
+        this(pid, options, options.durationNanos(), rawReader);
+    }
+
+    /** The same, for so long. */
+    LiveSession(int pid, TraceOptions options, long durationNanos, RawReader.@Nullable Maker rawReader) {
         SampleConfig config = options.sampleConfig();
-        durationNanos = options.durationNanos();
+        this.durationNanos = durationNanos;
         open.push(arena::close);
         try {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);

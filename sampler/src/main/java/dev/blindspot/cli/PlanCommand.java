@@ -86,6 +86,8 @@ final class PlanCommand implements Callable<Integer> {
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
                 if (item instanceof RecordedItem.OfInterval(var interval)) {
                     builder.add(interval);
+                } else if (item instanceof RecordedItem.OfProcess(var process)) {
+                    builder.restarted(process.first());
                 }
             }
             reader.notes().forEach(builder::note);

@@ -28,16 +28,37 @@ final class RawEvents implements RawReader {
     private final PathTable paths;
     private final EventEncoder encoder = new EventEncoder();
     private final MemorySegment batch = Arena.ofAuto().allocate(BLOCK_BYTES);
+    private final StackIds stacks;
+
+    /** What ids of paths and sequence numbers of this process begin after. */
+    private final int pathBase;
+
+    private final long sequenceBase;
+
     private int pathsWritten;
     private long firstSequence;
     private long lastSequence;
     private long firstNanos;
     private long lastNanos;
 
-    RawEvents(RecordingWriter writer, PathTable paths) {
+    /** Of the first process of a recording. */
+    RawEvents(RecordingWriter writer, PathTable paths, StackIds stacks) {
+        this(writer, paths, stacks, 0, 0);
+    }
+
+    private RawEvents(RecordingWriter writer, PathTable paths, StackIds stacks, int pathBase, long sequenceBase) {
         this.writer = writer;
         this.paths = paths;
+        this.stacks = stacks;
+        this.pathBase = pathBase;
+        this.sequenceBase = sequenceBase;
+        this.lastSequence = sequenceBase;
         encoder.begin(batch);
+    }
+
+    /** Those of the process that follows, once these have ended. */
+    RawEvents next(PathTable nextPaths) {
+        return new RawEvents(writer, nextPaths, stacks, pathBase + pathsWritten, lastSequence);
     }
 
     @Override
@@ -45,6 +66,9 @@ final class RawEvents implements RawReader {
         EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
         if (kind.namesPath()) {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+        }
+        if (sequenceBase > 0) {
+            rebase(kind, segment, offset);
         }
         if (!encoder.add(segment, offset)) {
             write();
@@ -55,6 +79,23 @@ final class RawEvents implements RawReader {
         if (encoder.count() == 1) {
             firstNanos = lastNanos;
             firstSequence = lastSequence;
+        }
+    }
+
+    /** The record is this reader's own until it takes the next. */
+    private void rebase(EventKind kind, MemorySegment segment, long offset) {
+        EventLayout.setInt(
+                segment, offset, EventLayout.STACK, stacks.of(EventLayout.getInt(segment, offset, EventLayout.STACK)));
+        EventLayout.setLong(
+                segment,
+                offset,
+                EventLayout.SEQUENCE,
+                sequenceBase + EventLayout.getLong(segment, offset, EventLayout.SEQUENCE));
+        int extra = EventLayout.getInt(segment, offset, EventLayout.EXTRA);
+        if (kind.namesPath() && extra > 0) {
+            EventLayout.setInt(segment, offset, EventLayout.EXTRA, pathBase + extra);
+        } else if (kind == EventKind.SET_FINALIZER || kind == EventKind.ADD_CLEANUP) {
+            EventLayout.setInt(segment, offset, EventLayout.EXTRA, stacks.of(extra));
         }
     }
 
@@ -76,7 +117,7 @@ final class RawEvents implements RawReader {
     private void name(int pathId) {
         while (pathsWritten < pathId) {
             pathsWritten++;
-            writer.writePath(pathsWritten, paths.name(pathsWritten));
+            writer.writePath(pathBase + pathsWritten, paths.name(pathsWritten));
         }
     }
 

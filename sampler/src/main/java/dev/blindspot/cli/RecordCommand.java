@@ -3,8 +3,11 @@ package dev.blindspot.cli;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.Interval;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
+import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.StartedTarget;
 import dev.blindspot.view.ProgressText;
 import java.io.PrintWriter;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code record}: samples and traces a process into a recording. */
@@ -41,6 +45,11 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private RecordingOption recording = new RecordingOption();
 
+    @Option(
+            names = "--follow",
+            description = "where the target ends, go on with the next process of its name, or of --name")
+    private boolean follow;
+
     @Mixin
     private FailOn failOn = new FailOn();
 
@@ -48,6 +57,9 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         options.sampleConfig();
         options.loadSources();
+        if (follow && recording.untilOom()) {
+            throw new SamplerException.Usage("--until-oom ends with the target, --follow does not: give one of them");
+        }
         target.mustNotShare(recording.toStandardOutput());
         return target.follow(false, this::record);
     }
@@ -65,12 +77,26 @@ final class RecordCommand implements Callable<Integer> {
                 started.proceed();
             }
             ReportBuilder builder = new ReportBuilder(info);
-            RecordingEnd end = session.run(interval -> {
-                builder.add(interval);
-                long nanos = interval.endNanos() - info.startedNanos();
-                progress.show("recording " + comm + ": " + ProgressText.amounts(nanos, session.events(), session.size())
-                        + "; Ctrl-C ends it");
-            });
+            RecordingEnd end = session.run(
+                    new RecordSession.Listener() {
+                        @Override
+                        public void interval(Interval interval) {
+                            builder.add(interval);
+                            long nanos = interval.endNanos() - info.startedNanos();
+                            progress.show("recording " + comm + ": "
+                                    + ProgressText.amounts(nanos, session.events(), session.size())
+                                    + "; Ctrl-C ends it");
+                        }
+
+                        @Override
+                        public void restarted(RecordedProcess process) {
+                            builder.restarted(process);
+                            progress.clear();
+                            err.println("blindspot: the target ended; recording goes on with "
+                                    + process.first().target().pid());
+                        }
+                    },
+                    follow ? target.successor(info.first().target()) : null);
             progress.clear();
             Report report = builder.build(end, List.of());
             err.println("blindspot: recorded "

@@ -14,6 +14,8 @@ final class RecordFile implements RawReader.Maker, AutoCloseable {
     private final RecordingOption recording;
     private @Nullable RecordOutput output;
     private @Nullable RecordingWriter writer;
+    private @Nullable RawEvents events;
+    private final StackIds stacks = new StackIds();
 
     RecordFile(int pid, RecordingOption recording) {
         this.pid = pid;
@@ -22,17 +24,29 @@ final class RecordFile implements RawReader.Maker, AutoCloseable {
 
     @Override
     public RawReader open(RecordingInfo info, PathTable paths) {
+        if (events != null) {
+            events = events.next(paths);
+            return events;
+        }
         RecordOutput opened = recording.output(pid, info.startedAt());
         RecordingWriter writing = opened.open(info, recording.maxBytes());
         output = opened;
         writer = writing;
-        return new RawEvents(writing, paths);
+        events = new RawEvents(writing, paths, stacks);
+        return events;
+    }
+
+    /** The ids that stacks have in it. */
+    StackIds stacks() {
+        return stacks;
     }
 
     @Override
     public RawReader rehearse(RecordingInfo info, PathTable paths) {
         return new RawEvents(
-                RecordingWriter.to(new Nowhere(), "the rehearsal", info, RecordingWriter.DEFAULT_MAX_BYTES), paths);
+                RecordingWriter.to(new Nowhere(), "the rehearsal", info, RecordingWriter.DEFAULT_MAX_BYTES),
+                paths,
+                new StackIds());
     }
 
     RecordOutput output() {

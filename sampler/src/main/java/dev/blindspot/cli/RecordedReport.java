@@ -24,6 +24,7 @@ final class RecordedReport {
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
                 switch (item) {
                     case RecordedItem.OfInterval(var interval) -> builder.add(interval);
+                    case RecordedItem.OfProcess(var process) -> builder.restarted(process);
                     case RecordedItem.OfEnd(RecordingEnd told) -> end = told;
                     // Raw events serve the raw exports only: a report is made of intervals.
                     case RecordedItem.OfPath _, RecordedItem.OfEvents _, RecordedItem.OfCut _ -> {}

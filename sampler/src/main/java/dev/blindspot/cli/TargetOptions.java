@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
 import dev.blindspot.sample.StartedTarget;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -112,6 +113,11 @@ final class TargetOptions {
             return byName(name);
         }
         return id(bare != null ? bare : String.valueOf(pid));
+    }
+
+    /** Finds the next process once this one has ended: by {@code --name}, else by its own name. */
+    Successor successor(Target target) {
+        return name == null ? Successor.of(target) : new Successor(Pattern.compile(name));
     }
 
     /** The process id that a text is. */

@@ -35,9 +35,13 @@ final class Detectors {
 
     /** What all of them find, in the contract's order: by severity, then bytes, both falling. */
     static List<Finding> findings(Window window) {
-        return ALL.stream()
+        return worstFirst(ALL.stream()
                 .flatMap(detector -> detector.detect(window).stream())
-                .sorted(WORST_FIRST)
-                .toList();
+                .toList());
+    }
+
+    /** Findings in that order. */
+    static List<Finding> worstFirst(List<Finding> findings) {
+        return findings.stream().sorted(WORST_FIRST).toList();
     }
 }

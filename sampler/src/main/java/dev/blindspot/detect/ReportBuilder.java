@@ -1,6 +1,7 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.IntervalMerger;
+import dev.blindspot.model.Finding;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
@@ -8,6 +9,7 @@ import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 import java.time.Duration;
@@ -30,9 +32,12 @@ public final class ReportBuilder {
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
-    private final OutstandingHistory history;
-    private final LookHistory looks;
-    private final HandleHistory handles;
+    private final List<Finding> ofEarlierProcesses = new ArrayList<>();
+    private OutstandingHistory history;
+    private LookHistory looks;
+    private HandleHistory handles;
+    private Inspection first;
+    private long processStartNanos;
     private Instant endAt;
     private long endNanos;
 
@@ -40,6 +45,8 @@ public final class ReportBuilder {
         this.info = info;
         this.history = new OutstandingHistory(info.startedNanos());
         this.looks = new LookHistory(look(info.first()));
+        this.first = info.first();
+        this.processStartNanos = info.startedNanos();
         this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
         this.endNanos = info.startedNanos();
@@ -48,14 +55,27 @@ public final class ReportBuilder {
     /** Adds the next interval. */
     public void add(Interval interval) {
         merger.add(interval);
-        history.add(interval);
+        // What ends before the process begins takes back what the one before it had.
+        if (interval.endNanos() > processStartNanos) {
+            history.add(interval);
+            handles.add(interval);
+        }
         Glance glance = interval.glance();
         if (glance != null) {
             looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
         }
-        handles.add(interval);
         endAt = interval.endAt();
         endNanos = interval.endNanos();
+    }
+
+    /** The recording goes on with another process, and the one before is judged. */
+    public void restarted(RecordedProcess process) {
+        ofEarlierProcesses.addAll(Detectors.findings(window(null)));
+        first = process.first();
+        processStartNanos = process.startedNanos();
+        history = new OutstandingHistory(processStartNanos);
+        handles = new HandleHistory(processStartNanos);
+        looks = new LookHistory(look(process.first()));
     }
 
     /**
@@ -66,26 +86,13 @@ public final class ReportBuilder {
      */
     public Report build(@Nullable RecordingEnd end, List<Note> notes) {
         Inspection last = end == null ? null : end.last();
-        Window window = new Window(
-                info.first().target(),
-                info.startedNanos(),
-                endNanos,
-                olderNanos(),
-                merger.rows(),
-                history.series(endNanos, merger::stack),
-                merger.liveRanges(),
-                merger.losses(),
-                looks.looks(last == null ? null : look(last)),
-                merger.calls(),
-                handles.series(),
-                ledger(last),
-                merger.touched());
+        Window window = window(last);
         return new Report(
                 info,
                 endAt,
                 endNanos - info.startedNanos(),
                 end == null ? null : end.reason(),
-                Detectors.findings(window),
+                findings(window),
                 Attributions.of(window),
                 merger.totals(),
                 window.rows(),
@@ -99,10 +106,43 @@ public final class ReportBuilder {
                 last);
     }
 
+    private Window window(@Nullable Inspection last) {
+        return new Window(
+                first.target(),
+                processStartNanos,
+                endNanos,
+                olderNanos(),
+                merger.rows(),
+                history.series(endNanos, merger::stack),
+                merger.liveRanges(),
+                merger.losses(),
+                looks.looks(last == null ? null : look(last)),
+                merger.calls(),
+                handles.series(),
+                ledger(last),
+                merger.touched());
+    }
+
+    /** Those of the process that is followed now, and what only earlier ones showed. */
+    private List<Finding> findings(Window window) {
+        List<Finding> now = Detectors.findings(window);
+        List<Finding> all = new ArrayList<>(now);
+        for (Finding earlier : ofEarlierProcesses) {
+            if (all.stream()
+                    .noneMatch(each ->
+                            each.id().equals(earlier.id()) && each.title().equals(earlier.title()))) {
+                all.add(earlier);
+            }
+        }
+        return all.size() == now.size() ? now : Detectors.worstFirst(all);
+    }
+
     private LedgerHistory ledger(@Nullable Inspection last) {
         List<LedgerHistory.Point> points = new ArrayList<>();
-        addTo(points, info.first().ledger());
-        merger.ledgers().forEach(ledger -> addTo(points, ledger));
+        addTo(points, first.ledger());
+        merger.ledgers().stream()
+                .filter(ledger -> nanosOf(ledger.at()) >= processStartNanos)
+                .forEach(ledger -> addTo(points, ledger));
         addTo(points, last == null ? null : last.ledger());
         return new LedgerHistory(points);
     }
@@ -126,7 +166,7 @@ public final class ReportBuilder {
     }
 
     private long olderNanos() {
-        return info.olderNanos() >= 0 ? info.olderNanos() : (endNanos - info.startedNanos()) / YOUNGEST_SHARE;
+        return info.olderNanos() >= 0 ? info.olderNanos() : (endNanos - processStartNanos) / YOUNGEST_SHARE;
     }
 
     private List<Note> allNotes(@Nullable RecordingEnd end, List<Note> notes) {

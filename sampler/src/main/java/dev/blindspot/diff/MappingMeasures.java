@@ -1,6 +1,7 @@
 package dev.blindspot.diff;
 
 import dev.blindspot.aggregate.CallSiteRow;
+import dev.blindspot.detect.UserFrame;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Target;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.List;
  * What was mapped in the window and is mapped still, and who touched pages first, which is where memory of C's malloc
  * shows. Its noise is that of so many mappings or fault records as if they came by chance: one large mapping more or less
  * tells nothing. That sampled stacks stand for others comes on top.
+ *
+ * <p>What Go's runtime maps is address space, and what of it is used stands in the ledger: it is left out. So are pages of
+ * which no more is known than that a library touched them: they name nobody.
  */
 final class MappingMeasures {
     /** A fault record may stand for 64 pages of 4 KiB. */
@@ -23,18 +27,12 @@ final class MappingMeasures {
         SiteNames names = new SiteNames(target);
         Measures measures = new Measures();
         for (CallSiteRow row : rows) {
-            boolean touched = row.kind() == MappingKind.FAULT;
-            Measure measure = touched
-                    ? new Measure(row.mappedBytes(), touchedNoise(row))
-                    : new Measure(row.outstandingBytes(), noise(row));
-            String what = touched
-                    ? "touched"
-                    : row.byRuntime()
-                            ? "Go runtime, " + row.kind().label()
-                            : row.kind().label();
-            measures.add(RowKey.By.CALL_SITE, names.site(row.stack()) + " (" + what + ")", measure);
-            // What is touched was mapped by somebody: a sum of both would count it twice.
-            if (!touched && !row.byRuntime()) {
+            if (row.kind() == MappingKind.FAULT) {
+                touched(row, names, measures);
+            } else if (!row.byRuntime()) {
+                Measure measure = new Measure(row.outstandingBytes(), noise(row));
+                String site = names.site(row.stack()) + " (" + row.kind().label() + ")";
+                measures.add(RowKey.By.CALL_SITE, site, measure);
                 measures.add(RowKey.By.FUNCTION, names.function(row.stack()), measure);
                 measures.add(RowKey.By.MODULE, names.module(row.stack()), measure);
             }
@@ -42,9 +40,15 @@ final class MappingMeasures {
         return measures;
     }
 
-    private static double touchedNoise(CallSiteRow row) {
+    /** By call site alone: what is touched was mapped by somebody, and a sum of both would count it twice. */
+    private static void touched(CallSiteRow row, SiteNames names, Measures measures) {
+        if (row.stack() == null || UserFrame.of(row.stack()) == null) {
+            return;
+        }
         double recordBytes = row.sampled() ? MOST_BYTES_A_RECORD : (double) row.mappedBytes() / row.mappedCount();
-        return Math.hypot(2 * Math.sqrt(row.mappedBytes() * recordBytes), TOUCHED_NOISE * row.mappedBytes());
+        double noise = Math.hypot(2 * Math.sqrt(row.mappedBytes() * recordBytes), TOUCHED_NOISE * row.mappedBytes());
+        measures.add(
+                RowKey.By.CALL_SITE, names.site(row.stack()) + " (touched)", new Measure(row.mappedBytes(), noise));
     }
 
     private static double noise(CallSiteRow row) {

@@ -122,6 +122,9 @@ final class EventsExporter implements RecordingExporter {
                 case RecordedItem.OfPath path -> {
                     // All paths are known before the first event is written.
                 }
+                case RecordedItem.OfProcess process -> {
+                    // Its exit and the loss before it stand in the stream.
+                }
             }
             return true;
         }

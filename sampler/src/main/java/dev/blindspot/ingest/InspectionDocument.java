@@ -2,8 +2,6 @@ package dev.blindspot.ingest;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blindspot.model.Cost;
 import dev.blindspot.model.FileReason;
 import dev.blindspot.model.Finalizers;
@@ -40,9 +38,9 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
      * @throws SamplerException.UnreadableRecording if it is no such document
      */
     public static InspectionDocument read(Path file) {
-        JsonNode root;
+        JsonObject reader;
         try {
-            root = new ObjectMapper().readTree(Files.readAllBytes(file));
+            reader = JsonObject.parse(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new SamplerException.UnreadableRecording(
@@ -51,7 +49,6 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
         } catch (IOException e) {
             throw new SamplerException.UnreadableRecording("cannot read " + file + " at byte 0: " + FileReason.of(e));
         }
-        JsonReader reader = new JsonReader(root);
         if (!SCHEMA.equals(reader.optionalText("schema"))) {
             throw new SamplerException.UnreadableRecording(
                     file + " is neither a recording nor an inspection (" + SCHEMA + "): see byte 0");
@@ -59,17 +56,17 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
         try {
             return new InspectionDocument(
                     inspection(reader), reader.optional("previous", InspectionDocument::inspection));
-        } catch (JsonReader.MissingField | DateTimeParseException e) {
+        } catch (JsonObject.MissingField | DateTimeParseException e) {
             throw new SamplerException.UnreadableRecording(
                     file + " is not a whole inspection, see byte 0: " + e.getMessage());
         }
     }
 
-    private static Inspection inspection(JsonReader in) {
+    private static Inspection inspection(JsonObject in) {
         Instant takenAt = Instant.parse(in.text("taken_at"));
         Target target = in.optional("target", InspectionDocument::target);
         if (target == null) {
-            throw new JsonReader.MissingField("target");
+            throw new JsonObject.MissingField("target");
         }
         return new Inspection(
                 in.text("blindspot_version"),
@@ -100,7 +97,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                         List.of()));
     }
 
-    private static Target target(JsonReader in) {
+    private static Target target(JsonObject in) {
         return new Target(
                 (int) in.number("pid"),
                 in.text("comm"),
@@ -118,7 +115,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 in.text("layout"));
     }
 
-    private static Ledger ledger(JsonReader in, Instant at) {
+    private static Ledger ledger(JsonObject in, Instant at) {
         return new Ledger(
                 at,
                 in.number("rss_bytes"),
@@ -134,7 +131,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                                 (int) row.number("mappings"))));
     }
 
-    private static Finalizers finalizers(JsonReader in) {
+    private static Finalizers finalizers(JsonObject in) {
         return new Finalizers(
                 in.number("registered"),
                 in.number("object_bytes"),
@@ -162,7 +159,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                                 null)));
     }
 
-    private static Plugins plugins(JsonReader in) {
+    private static Plugins plugins(JsonObject in) {
         return new Plugins(
                 in.list(
                         "modules",
@@ -183,7 +180,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                                 (int) library.number("copies"))));
     }
 
-    private static HeapProfile profile(JsonReader in) {
+    private static HeapProfile profile(JsonObject in) {
         Long buckets = in.optionalNumber("buckets");
         List<HeapProfile.Bucket> top = in.list(
                 "top",
@@ -205,7 +202,7 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 top);
     }
 
-    private static Frame frame(JsonReader in) {
+    private static Frame frame(JsonObject in) {
         return new Frame(
                 address(in, "pc"),
                 in.text("module"),
@@ -216,16 +213,16 @@ public record InspectionDocument(Inspection look, @Nullable Inspection previous)
                 Boolean.TRUE.equals(in.optionalTruth("inlined")));
     }
 
-    private static @Nullable Integer line(JsonReader in) {
+    private static @Nullable Integer line(JsonObject in) {
         Long line = in.optionalNumber("line");
         return line == null ? null : line.intValue();
     }
 
-    private static long address(JsonReader in, String name) {
+    private static long address(JsonObject in, String name) {
         try {
             return Long.parseUnsignedLong(in.text(name).replaceFirst("^0x", ""), 16);
         } catch (NumberFormatException e) {
-            throw new JsonReader.MissingField(name);
+            throw new JsonObject.MissingField(name);
         }
     }
 }

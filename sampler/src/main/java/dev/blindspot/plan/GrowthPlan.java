@@ -80,7 +80,11 @@ final class GrowthPlan {
 
     /** What growth adds, by the upper end of its interval; 0 where there is none. */
     double bytesInAsLongAgain() {
-        return growth == null ? 0 : growth.slope().high() * growth.seconds();
+        double longest = processes.stream()
+                .mapToDouble(process -> process.total().length())
+                .max()
+                .orElse(0);
+        return growth == null ? 0 : growth.slope().high() * longest;
     }
 
     /**

@@ -1,12 +1,10 @@
 package dev.blindspot.plan;
 
-import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +21,6 @@ final class LimitAdviser {
 
     /** A collector that has less room than this above what is alive does little else than collect. */
     private static final double LEAST_ROOM_TO_COLLECT = 1.25;
-
-    /** Rows of memory.stat that are neither the processes' own pages nor page cache, which the kernel takes back. */
-    private static final Set<String> KERNEL =
-            Set.of("kmem", "kernel_stack", "pagetables", "sec_pagetables", "percpu", "sock", "vmalloc", "slab");
-
-    private static final double SHARED_FROM = 1.05;
 
     private final List<ProcessHistory> processes;
     private final List<Note> notes;
@@ -105,36 +97,18 @@ final class LimitAdviser {
         return (long) left;
     }
 
-    /** What the kernel holds for the process; 0 where the cgroup is others' too, for then nobody knows whose it is. */
+    /** What the kernel holds for the process; 0 where the cgroup is others' too. */
     private double kernelBytes() {
-        double most = 0;
-        boolean shared = false;
-        for (ProcessHistory process : processes) {
-            CgroupMemory cgroup = process.first().cgroup();
-            Ledger ledger = process.first().ledger();
-            if (cgroup != null && ledger != null) {
-                long anonymous = sum(cgroup, Set.of("rss", "anon"));
-                if (anonymous > SHARED_FROM * ledger.rssBytes() + LEAST_HEADROOM_BYTES) {
-                    shared = true;
-                } else {
-                    most = Math.max(most, sum(cgroup, KERNEL));
-                }
-            }
-        }
-        if (shared) {
+        if (processes.stream().anyMatch(process -> process.cgroup().isShared())) {
             notes.add(new Note(
                     "cgroup-shared",
                     "other processes share the cgroup: the advised limit is for this one alone, and what the kernel"
                             + " holds for it besides is not known"));
         }
-        return most;
-    }
-
-    private static long sum(CgroupMemory cgroup, Set<String> names) {
-        return cgroup.rows().stream()
-                .filter(row -> names.contains(row.name()))
-                .mapToLong(CgroupMemory.Row::bytes)
-                .sum();
+        return processes.stream()
+                .mapToDouble(process -> process.cgroup().kernelBytes())
+                .max()
+                .orElse(0);
     }
 
     private static String mib(double bytes) {

@@ -1,6 +1,7 @@
 package dev.blindspot.plan;
 
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
@@ -28,6 +29,7 @@ final class ProcessHistory {
     private final Map<String, Samples.Builder> categories = new LinkedHashMap<>();
     private final Map<String, LoadBuilder> loads = new LinkedHashMap<>();
     private final Set<String> unreadLoads = new LinkedHashSet<>();
+    private final CgroupShare cgroup = new CgroupShare();
     private @Nullable Ledger fullest;
     private long mostOutsideGo = -1;
 
@@ -41,6 +43,10 @@ final class ProcessHistory {
     ProcessHistory(Instant origin, Inspection first) {
         this.origin = origin;
         this.first = first;
+        Ledger ledger = first.ledger();
+        if (first.cgroup() != null && ledger != null) {
+            cgroup.add(first.cgroup(), ledger.rssBytes());
+        }
     }
 
     Inspection first() {
@@ -64,6 +70,10 @@ final class ProcessHistory {
         Ledger ledger = interval.ledger();
         if (ledger != null) {
             addLedger(ledger);
+        }
+        Glance glance = interval.glance();
+        if (glance != null && glance.cgroup() != null && rss != null) {
+            cgroup.add(glance.cgroup(), rss);
         }
     }
 
@@ -122,6 +132,11 @@ final class ProcessHistory {
     /** Load gauges that could not be read at some time. */
     Set<String> unreadLoads() {
         return unreadLoads;
+    }
+
+    /** What of its cgroup is its own. */
+    CgroupShare cgroup() {
+        return cgroup;
     }
 
     /** The snapshot with the most resident bytes; null if there is none. */

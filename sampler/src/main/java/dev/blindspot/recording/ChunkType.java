@@ -14,7 +14,8 @@ enum ChunkType {
     PATH(8),
     EVENTS(9),
     EVENTS_CUT(10),
-    END(11);
+    END(11),
+    PROCESS(12);
 
     private static final ChunkType[] ALL = values();
 

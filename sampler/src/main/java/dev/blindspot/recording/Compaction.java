@@ -62,8 +62,17 @@ final class Compaction {
             ItemWriter writer = new ItemWriter(channel, file.toString(), reader.info());
             Interval unpaired = null;
             int old = 0;
+            boolean first = false;
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
-                if (!(item instanceof RecordedItem.OfInterval(Interval interval)) || old >= oldIntervals) {
+                boolean alone = first || item instanceof RecordedItem.OfProcess;
+                if (alone && unpaired != null) {
+                    writer.write(new RecordedItem.OfInterval(unpaired));
+                    unpaired = null;
+                }
+                old += first && old < oldIntervals ? 1 : 0;
+                // What one process had outstanding and what takes it back are never summed up: that is judged between.
+                first = item instanceof RecordedItem.OfProcess;
+                if (alone || !(item instanceof RecordedItem.OfInterval(Interval interval)) || old >= oldIntervals) {
                     writer.write(item);
                     writer.flush();
                     continue;

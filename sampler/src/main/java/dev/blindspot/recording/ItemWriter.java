@@ -2,6 +2,7 @@ package dev.blindspot.recording;
 
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.LiveRange;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
@@ -49,6 +50,8 @@ final class ItemWriter implements AutoCloseable {
             case RecordedItem.OfEvents(EventBlock block) ->
                 append(ChunkType.EVENTS, out -> BlockCodec.writeEvents(out, block));
             case RecordedItem.OfCut cut -> append(ChunkType.EVENTS_CUT, out -> BlockCodec.writeCut(out, cut));
+            case RecordedItem.OfProcess(RecordedProcess process) ->
+                append(ChunkType.PROCESS, out -> SessionCodec.writeProcess(out, dictionary, process));
             case RecordedItem.OfEnd(RecordingEnd end) ->
                 append(ChunkType.END, out -> SessionCodec.writeEnd(out, dictionary, end));
         }

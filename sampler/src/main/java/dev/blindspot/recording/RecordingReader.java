@@ -147,6 +147,9 @@ public final class RecordingReader implements AutoCloseable {
             case EVENTS_CUT -> {
                 return BlockCodec.readCut(in);
             }
+            case PROCESS -> {
+                return new RecordedItem.OfProcess(SessionCodec.readProcess(in, dictionary));
+            }
             case END -> {
                 return new RecordedItem.OfEnd(SessionCodec.readEnd(in, dictionary));
             }

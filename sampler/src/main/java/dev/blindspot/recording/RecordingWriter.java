@@ -1,6 +1,7 @@
 package dev.blindspot.recording;
 
 import dev.blindspot.model.Interval;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.SamplerException;
@@ -100,6 +101,12 @@ public final class RecordingWriter implements AutoCloseable {
             items = Compaction.compact(compacted, items);
             compactAtBytes = Math.max(compactAtBytes, items.size() + items.size() / 4);
         }
+    }
+
+    /** What follows is of another process; its first interval must take back what is outstanding. */
+    public synchronized void writeProcess(RecordedProcess process) {
+        items.write(new RecordedItem.OfProcess(process));
+        items.flush();
     }
 
     /** Writes the end mark; nothing may follow. After a failed write it does nothing: there is no place for it. */

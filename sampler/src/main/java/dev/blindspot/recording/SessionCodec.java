@@ -1,10 +1,11 @@
 package dev.blindspot.recording;
 
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 
-/** The payloads of the first and of the last chunk. */
+/** The payloads of the first and of the last chunk, and of those where another process follows. */
 final class SessionCodec {
     private SessionCodec() {}
 
@@ -26,6 +27,16 @@ final class SessionCodec {
                 dictionary.string(in),
                 in.getSigned(),
                 InspectionCodec.read(in.getBlock(), dictionary));
+    }
+
+    static void writeProcess(Encoder out, WrittenDictionary dictionary, RecordedProcess process) {
+        out.putInstant(process.startedAt()).putSigned(process.startedNanos());
+        out.putBlock(block -> InspectionCodec.write(block, dictionary, process.first()));
+    }
+
+    static RecordedProcess readProcess(Decoder in, ReadDictionary dictionary) throws DamagedChunk {
+        return new RecordedProcess(
+                in.getInstant(), in.getSigned(), InspectionCodec.read(in.getBlock(), dictionary));
     }
 
     static void writeEnd(Encoder out, WrittenDictionary dictionary, RecordingEnd end) {

@@ -24,7 +24,8 @@ public final class Privilege {
         return tracefs;
     }
 
-    private static Tracefs.Present missing(String reason) {
+    /** Skips the test, or fails it. */
+    static Tracefs.Present missing(String reason) {
         System.err.println("skipped: " + reason);
         return "1".equals(System.getenv("BLINDSPOT_REQUIRE_PRIVILEGE")) ? fail(reason) : abort(reason);
     }

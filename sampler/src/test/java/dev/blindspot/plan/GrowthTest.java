@@ -40,7 +40,7 @@ class GrowthTest {
         assertVerdict(
                 Verdict.GROWING,
                 SEEDS - 2,
-                seed -> List.of(minutes(seed, 10).growth(0.1).wander(5, 20).samples()));
+                seed -> List.of(minutes(seed, 10).growth(0.1).wander(3, 20).samples()));
     }
 
     @Test

@@ -4,17 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blindspot.aggregate.PeakHistogram;
 import dev.blindspot.model.CgroupMemory;
-import dev.blindspot.model.Gauge;
-import dev.blindspot.model.Inspection;
-import dev.blindspot.model.Interval;
-import dev.blindspot.model.Ledger;
-import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.Note;
-import dev.blindspot.model.RecordingInfo;
-import dev.blindspot.recording.RecordingFixture;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,31 +18,7 @@ import org.junit.jupiter.api.Test;
 class PlanBuilderTest {
     private static final long MIB = 1 << 20;
 
-    private final PeakHistogram peaks = new PeakHistogram();
-
-    private static RecordingInfo info(@Nullable CgroupMemory cgroup) {
-        Inspection first = RecordingFixture.inspection(RecordingFixture.START);
-        return new RecordingInfo(
-                RecordingFixture.START,
-                0,
-                "system",
-                List.of(),
-                "auto",
-                -1,
-                new Inspection(
-                        first.blindspotVersion(),
-                        first.takenAt(),
-                        first.durationNanos(),
-                        first.target(),
-                        first.cost(),
-                        List.of(),
-                        List.of(),
-                        first.ledger(),
-                        cgroup,
-                        null,
-                        null,
-                        null));
-    }
+    private final PlanFixture fixture = new PlanFixture();
 
     private static CgroupMemory cgroup(@Nullable Long max) {
         return new CgroupMemory(
@@ -65,48 +32,12 @@ class PlanBuilderTest {
                 null);
     }
 
-    private Interval interval(int second, long objects, long heapC, @Nullable Double load) {
-        long rss = objects + heapC;
-        Instant startAt = RecordingFixture.START.plusSeconds(second);
-        Instant endAt = startAt.plusSeconds(1);
-        List<Gauge> gauges = new ArrayList<>(List.of(new Gauge("rss_bytes", "bytes", (double) rss)));
-        if (load != null) {
-            gauges.add(new Gauge("rps", Gauge.LOAD, load));
-        }
-        return new Interval(
-                1_000_000_000L * second,
-                1_000_000_000L * (second + 1),
-                startAt,
-                endAt,
-                List.of(),
-                List.of(),
-                peaks.of(rss),
-                List.of(),
-                List.of(),
-                List.of(),
-                gauges,
-                new Ledger(
-                        endAt,
-                        rss,
-                        rss,
-                        List.of(
-                                new LedgerRow("go.heap.objects", objects, objects, 0, null, 1),
-                                new LedgerRow("c.heap", heapC, heapC, 0, null, 1))),
-                List.of(),
-                List.of(),
-                List.of(),
-                RecordingFixture.cost(),
-                null,
-                List.of(),
-                List.of());
-    }
-
     private Plan plan(@Nullable Long limit, @Nullable CgroupMemory cgroup, IntToLongFunction heapC) {
         PlanBuilder builder = new PlanBuilder(limit, null);
-        builder.begin(info(cgroup));
+        builder.begin(PlanFixture.info(cgroup));
         SplittableRandom random = new SplittableRandom(1);
         for (int second = 0; second < 120; second++) {
-            builder.add(interval(
+            builder.add(fixture.interval(
                     second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096, null));
         }
         return builder.build();
@@ -169,10 +100,10 @@ class PlanBuilderTest {
     @Test
     void whatIfTheLoadWereTwiceAsHigh() {
         PlanBuilder builder = new PlanBuilder(null, 2.0);
-        builder.begin(info(null));
+        builder.begin(PlanFixture.info(null));
         for (int second = 0; second < 300; second++) {
             double load = 100 + 50 * Math.sin(second / 20.0);
-            builder.add(interval(second, 50 * MIB + (long) (load * MIB / 10), (second % 3) * 4096, load));
+            builder.add(fixture.interval(second, 50 * MIB + (long) (load * MIB / 10), (second % 3) * 4096, load));
         }
         Plan.Load load = builder.build().loads().getFirst();
 
@@ -186,9 +117,9 @@ class PlanBuilderTest {
     @Test
     void aLoadThatDoesNotVaryTellsNothing() {
         PlanBuilder builder = new PlanBuilder(null, 2.0);
-        builder.begin(info(null));
+        builder.begin(PlanFixture.info(null));
         for (int second = 0; second < 60; second++) {
-            builder.add(interval(second, 50 * MIB, 0, second == 7 ? null : Double.valueOf(100)));
+            builder.add(fixture.interval(second, 50 * MIB, 0, second == 7 ? null : Double.valueOf(100)));
         }
         Plan plan = builder.build();
         assertNull(plan.loads().getFirst().bytesPerUnit());
@@ -201,10 +132,10 @@ class PlanBuilderTest {
         Histogram all = new Histogram(3);
         SplittableRandom random = new SplittableRandom(5);
         for (int recording = 0; recording < 1_000; recording++) {
-            builder.begin(info(null));
+            builder.begin(PlanFixture.info(null));
             for (int second = 0; second < 3; second++) {
                 long bytes = Math.round(Math.exp(random.nextDouble(15, 24)));
-                builder.add(interval(second, bytes, 0, null));
+                builder.add(fixture.interval(second, bytes, 0, null));
                 all.recordValue(bytes);
             }
         }
@@ -225,12 +156,12 @@ class PlanBuilderTest {
     @Test
     void aRestartedProcessIsAnotherOne() {
         PlanBuilder builder = new PlanBuilder(null, null);
-        builder.begin(info(null));
+        builder.begin(PlanFixture.info(null));
         for (int second = 0; second < 120; second++) {
             if (second == 60) {
-                builder.restarted(info(null).first());
+                builder.restarted(PlanFixture.info(null).first());
             }
-            builder.add(interval(second, (40 + second % 60) * MIB, 0, null));
+            builder.add(fixture.interval(second, (40 + second % 60) * MIB, 0, null));
         }
         Plan plan = builder.build();
         assertEquals(2, plan.processes());
