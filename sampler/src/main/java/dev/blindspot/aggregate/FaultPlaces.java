@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where the faults of an interval were, by stack and piece of {@value #PIECE_BYTES} bytes: what is mapped there is looked up
+ * Where the faults of an interval were, by stack and piece of 64 KiB: what is mapped there is looked up
  * later, by who reads the maps.
  *
  * <p>Threads: one. Allocation: at the cuts, and where an interval has more than twice the pieces of any before.
  */
 final class FaultPlaces {
     private static final int PIECE_BITS = 16;
-    private static final int PIECE_BYTES = 1 << PIECE_BITS;
     private static final int LEAST_CAPACITY = 1 << 12;
 
     private int[] stacks = new int[LEAST_CAPACITY];

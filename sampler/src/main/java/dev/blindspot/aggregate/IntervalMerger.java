@@ -143,8 +143,8 @@ public final class IntervalMerger {
     /** What faults made resident, by distinct stack and category, most bytes first. */
     public List<TouchedRow> touched() {
         Map<TouchedKey, Touched> distinct = new LinkedHashMap<>();
-        touched.forEach((key, sum) -> distinct.merge(
-                new TouchedKey(canonical(key.stackId()), key.category()), sum, IntervalMerger::sum));
+        touched.forEach((key, sum) ->
+                distinct.merge(new TouchedKey(canonical(key.stackId()), key.category()), sum, IntervalMerger::sum));
         List<TouchedRow> list = new ArrayList<>(distinct.size());
         distinct.forEach((key, sum) -> {
             RecordedStack stack = stacks.get(key.stackId());

@@ -68,7 +68,7 @@ record LeakProne(String name, LeakClass leakClass) implements Comparable<LeakPro
 
     /** Whether cgo itself wrote the function, so that what it calls is no call of a user's. */
     static boolean isGeneratedByCgo(String function) {
-        return function.contains(CGO_PREFIX) && CGO.matcher(function).find() || function.contains("._cgo");
+        return (function.contains(CGO_PREFIX) && CGO.matcher(function).find()) || function.contains("._cgo");
     }
 
     @Override

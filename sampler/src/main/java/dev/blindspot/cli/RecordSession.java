@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,7 +188,8 @@ final class RecordSession implements AutoCloseable {
                 List.of(),
                 List.of(new Note(
                         "target-restarted",
-                        "process " + before + " ended; from " + process.startedAt() + " on this is of its successor, process "
+                        "process " + before + " ended; from " + process.startedAt()
+                                + " on this is of its successor, process "
                                 + process.first().target().pid())),
                 new Cost(0, 0, 0, 0, 0, 0),
                 null,

@@ -20,8 +20,11 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = "Shows what a recording holds: findings first, then call sites, histograms and the ledger.",
         footerHeading = "%nExamples:%n",
-        footer = {"  blindspot report leak.bsp", "  blindspot report leak.bsp --json | jq .findings",
-            "  blindspot report leak.bsp --html leak.html"})
+        footer = {
+            "  blindspot report leak.bsp",
+            "  blindspot report leak.bsp --json | jq .findings",
+            "  blindspot report leak.bsp --html leak.html"
+        })
 final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -56,7 +56,8 @@ final class ServedProcess implements Subject {
     /** After an exec what is known of the program is not true any more. */
     private boolean runsSameProgram() {
         try {
-            String exe = Files.readSymbolicLink(Path.of("/proc/" + target().pid() + "/exe")).toString();
+            String exe = Files.readSymbolicLink(Path.of("/proc/" + target().pid() + "/exe"))
+                    .toString();
             return exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
         } catch (IOException e) {
             // Of another user, perhaps: whether it is alive is known without.

@@ -91,7 +91,12 @@ final class StackIds {
     private List<LiveRange> ranges(List<LiveRange> ranges) {
         return ranges.stream()
                 .map(range -> new LiveRange(
-                        range.start(), range.end(), range.kind(), of(range.stackId()), range.weight(), range.bornNanos()))
+                        range.start(),
+                        range.end(),
+                        range.kind(),
+                        of(range.stackId()),
+                        range.weight(),
+                        range.bornNanos()))
                 .toList();
     }
 }

@@ -124,8 +124,8 @@ final class StreamCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         session.notes().forEach(note -> err.println("blindspot: note: " + note.text()));
         String where = output.equals(STANDARD) ? "standard output" : output;
-        err.println("blindspot: streaming " + pid + " (" + session.target().comm() + ") to " + where
-                        + ", attached by " + session.attachMode());
+        err.println("blindspot: streaming " + pid + " (" + session.target().comm() + ") to " + where + ", attached by "
+                + session.attachMode());
     }
 
     private void tellEnd(StreamSession.End end) {

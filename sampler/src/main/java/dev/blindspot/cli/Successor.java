@@ -33,7 +33,8 @@ final class Successor {
     OptionalInt await(Target ended, BooleanSupplier enough) {
         while (true) {
             OptionalInt found = ProcessNames.matching(name).stream()
-                    .filter(each -> each.pid() != ended.pid() && startedAt(each.pid()).isAfter(ended.startedAt()))
+                    .filter(each ->
+                            each.pid() != ended.pid() && startedAt(each.pid()).isAfter(ended.startedAt()))
                     .min(Comparator.comparing(each -> startedAt(each.pid())))
                     .map(each -> OptionalInt.of(each.pid()))
                     .orElse(OptionalInt.empty());
@@ -51,6 +52,8 @@ final class Successor {
 
     /** Long ago, if it is gone. */
     private static Instant startedAt(int pid) {
-        return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).orElse(Instant.MIN);
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().startInstant())
+                .orElse(Instant.MIN);
     }
 }

@@ -117,7 +117,7 @@ final class TargetOptions {
 
     /** Finds the next process once this one has ended: by {@code --name}, else by its own name. */
     Successor successor(Target target) {
-        return name == null ? Successor.of(target) : new Successor(Pattern.compile(name));
+        return name == null ? Successor.of(target) : new Successor(name);
     }
 
     /** The process id that a text is. */

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param explainedBytes of the growth, what the stacks made resident; the rest is explained by nobody
  * @param sites largest first: of each its part of the explained bytes, and pages
  */
-public record Attribution(
-        String category, long growthBytes, Slope slope, long explainedBytes, List<StackShare> sites) {
+public record Attribution(String category, long growthBytes, Slope slope, long explainedBytes, List<StackShare> sites) {
     public Attribution {
         sites = List.copyOf(sites);
     }

@@ -58,8 +58,8 @@ final class Attributions {
         }
         double share = touched > growth ? Math.max(0, growth) / (double) touched : 1;
         List<StackShare> sites = new ArrayList<>();
-        byStack.forEach((stack, sum) -> sites.add(
-                new StackShare(stack, Math.round(share * sum.bytes()), Math.round(share * sum.count()))));
+        byStack.forEach((stack, sum) ->
+                sites.add(new StackShare(stack, Math.round(share * sum.bytes()), Math.round(share * sum.count()))));
         sites.sort(Comparator.comparingLong(StackShare::bytes).reversed());
         long explained = sites.stream().mapToLong(StackShare::bytes).sum();
         return new Attribution(category, growth, series.slope(), Math.min(explained, Math.max(0, growth)), sites);

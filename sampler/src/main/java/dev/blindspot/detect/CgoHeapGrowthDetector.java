@@ -33,8 +33,8 @@ final class CgoHeapGrowthDetector implements Detector {
             return List.of();
         }
         Series series = window.ledger().of(CATEGORY);
-        long judged = Math.round(
-                series.interpolated(window.judgedBeforeNanos()) - series.interpolated(window.startNanos()));
+        long judged =
+                Math.round(series.interpolated(window.judgedBeforeNanos()) - series.interpolated(window.startNanos()));
         GrowthCause cause = GrowthCause.of(window, series, true);
         boolean suspect = cause.kind() != GrowthCause.Kind.CACHE_FILLING
                 && Growth.isSuspect(series, judged, Growth.LEAST_BYTES, window.startNanos(), window.endNanos());

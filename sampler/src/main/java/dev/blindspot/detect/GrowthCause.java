@@ -55,16 +55,20 @@ record GrowthCause(Kind kind, String reason) {
                     Kind.CACHE_FILLING,
                     "it slows down: " + mib(early) + " in the window's first third, " + mib(late) + " in its last");
         }
-        Series queued = series(window, go -> go.finalizers() == null ? null : (Long) go.finalizers().queued());
+        Series queued = series(
+                window,
+                go -> go.finalizers() == null ? null : (Long) go.finalizers().queued());
         if (gain(window, queued) > WAITING) {
             return new GrowthCause(
                     Kind.BACKLOG,
-                    count(gain(window, queued)) + " more finalizers wait than at the start: what they would free stays");
+                    count(gain(window, queued))
+                            + " more finalizers wait than at the start: what they would free stays");
         }
         Series goroutines = series(window, GrowthCause::goroutines);
         if (gain(window, goroutines) > WAITING && isRising(window, goroutines)) {
             return new GrowthCause(
-                    Kind.LEAK, "goroutines grow with it: " + count(gain(window, goroutines)) + " more than at the start");
+                    Kind.LEAK,
+                    "goroutines grow with it: " + count(gain(window, goroutines)) + " more than at the start");
         }
         Series cycles = series(window, go -> {
             GarbageCollector gc = go.gc();

@@ -47,10 +47,12 @@ final class LedgerHistory {
     Series sum(Predicate<String> which) {
         long[] nanos = points.stream().mapToLong(Point::nanos).toArray();
         double[] values = new double[nanos.length];
-        Arrays.setAll(values, i -> points.get(i).ledger().rows().stream()
-                .filter(row -> which.test(row.category()))
-                .mapToLong(LedgerRow::rssBytes)
-                .sum());
+        Arrays.setAll(
+                values,
+                i -> points.get(i).ledger().rows().stream()
+                        .filter(row -> which.test(row.category()))
+                        .mapToLong(LedgerRow::rssBytes)
+                        .sum());
         return new Series(nanos, values);
     }
 }

@@ -60,6 +60,8 @@ public final class UserFrame {
         }
         String function = frame.function();
         return function != null
-                && (ON_THE_WAY.stream().anyMatch(function::startsWith) || function.contains("._Cfunc_") || function.endsWith("._cgo_cmalloc"));
+                && (ON_THE_WAY.stream().anyMatch(function::startsWith)
+                        || function.contains("._Cfunc_")
+                        || function.endsWith("._cgo_cmalloc"));
     }
 }

@@ -112,8 +112,7 @@ public final class EventReader {
     /** Whether readers outside are not to see it: half of another's, or told by another. */
     public boolean isInternal() {
         EventKind kind = kind();
-        return kind.isInternal()
-                || ((kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC_UNMAPPING) && isTold());
+        return kind.isInternal() || ((kind == EventKind.EXEC_MAPPING || kind == EventKind.EXEC_UNMAPPING) && isTold());
     }
 
     /** Between both ends of the call, -1 unknown. */

@@ -63,7 +63,7 @@ public final class OfferedEvents implements EventSink {
         if (reader.kind() == EventKind.LOST) {
             add(reader.lossSource(), reader.length());
             tell();
-        } else if (isUntold && !tell() || !channel.offer(event, offset)) {
+        } else if ((isUntold && !tell()) || !channel.offer(event, offset)) {
             if (!isUntold) {
                 channel.wake();
             }
@@ -100,7 +100,7 @@ public final class OfferedEvents implements EventSink {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writes
     private void countDropped() {
         dropped++;
     }

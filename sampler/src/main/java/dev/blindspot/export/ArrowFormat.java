@@ -118,8 +118,7 @@ final class ArrowFormat implements EventFormat {
                 }
             }
             case PATH -> text(field.column(), symbols.path(EventLayout.getInt(segment, offset, field.at())));
-            case FUNCTION ->
-                text(field.column(), symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case FUNCTION -> text(field.column(), symbols.function(EventLayout.getInt(segment, offset, field.at())));
             case TEXT -> text(field.column(), field.text());
             case FALSE -> vector(field.column().ordinal(), BitVector.class).set(rows, 0);
             case TRUE -> vector(field.column().ordinal(), BitVector.class).set(rows, 1);

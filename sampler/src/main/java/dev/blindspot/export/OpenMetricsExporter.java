@@ -34,7 +34,8 @@ final class OpenMetricsExporter implements RecordingExporter {
         Inspection last = report.last() == null ? report.first() : report.last();
         List<Note> notes = new ArrayList<>(report.notes());
         if (report.last() == null) {
-            notes.add(new Note("no-last-look", "there is no look at the end: the process is shown as it was at the start"));
+            notes.add(new Note(
+                    "no-last-look", "there is no look at the end: the process is shown as it was at the start"));
         }
         MetricFamilies families = new MetricFamilies();
         ProcessMetrics.add(families, last.withFindings(report.findings()), gauges(report));

@@ -62,8 +62,7 @@ final class PerfettoExporter implements RecordingExporter {
         }
     }
 
-    private static void ledger(PerfettoPackets packets, long at, @Nullable Ledger ledger)
-            throws IOException {
+    private static void ledger(PerfettoPackets packets, long at, @Nullable Ledger ledger) throws IOException {
         if (ledger != null) {
             for (LedgerRow row : ledger.rows()) {
                 packets.count(bytes(packets, "resident " + row.category(), at), at, row.rssBytes());

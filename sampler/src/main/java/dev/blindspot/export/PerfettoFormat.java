@@ -57,48 +57,57 @@ final class PerfettoFormat implements EventFormat {
         }
         packets.instant(thread, at, shape.type(), shape.type(), event, stacks.newlyNamed(stack));
         if (shape.type().equals("mmap")) {
-            count(thread, "mapped bytes", PerfettoPackets.UNIT_BYTES, at, tid, mappedBytes,
+            count(
+                    thread,
+                    "mapped bytes",
+                    PerfettoPackets.UNIT_BYTES,
+                    at,
+                    tid,
+                    mappedBytes,
                     EventLayout.getLong(segment, offset, EventLayout.LENGTH));
         } else if (shape.type().equals("fault")) {
-            count(thread, "faults", PerfettoPackets.UNIT_COUNT, at, tid, faults,
+            count(
+                    thread,
+                    "faults",
+                    PerfettoPackets.UNIT_COUNT,
+                    at,
+                    tid,
+                    faults,
                     EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
         }
     }
 
-    private void count(
-            long thread, String name, int unit, long at, int tid, Map<Integer, Long> sums, long more)
+    private void count(long thread, String name, int unit, long at, int tid, Map<Integer, Long> sums, long more)
             throws IOException {
         packets.count(packets.counter(thread, name, unit, at), at, sums.merge(tid, more, Long::sum));
     }
 
     /** What is null has no annotation. */
-    private void annotate(ProtoMessage event, EventField field, MemorySegment segment, long offset)
-            throws IOException {
+    private void annotate(ProtoMessage event, EventField field, MemorySegment segment, long offset) throws IOException {
         ProtoMessage annotation = new ProtoMessage().text(10, field.column().label());
-        boolean known =
-                switch (field.form()) {
-                    case INT64 -> put(annotation, INT, EventLayout.getLong(segment, offset, field.at()), true);
-                    case INT64_OR_NULL -> {
-                        long value = EventLayout.getLong(segment, offset, field.at());
-                        yield put(annotation, INT, value, value >= 0);
-                    }
-                    case INT32 -> put(annotation, INT, EventLayout.getInt(segment, offset, field.at()), true);
-                    case INT32_OR_NULL -> {
-                        int value = EventLayout.getInt(segment, offset, field.at());
-                        yield put(annotation, INT, value, value != 0);
-                    }
-                    case ADDRESS -> put(annotation, POINTER, EventLayout.getLong(segment, offset, field.at()), true);
-                    case HANDLE -> {
-                        long value = EventLayout.getLong(segment, offset, field.at());
-                        yield put(annotation, POINTER, value, value != 0);
-                    }
-                    case PATH -> put(annotation, symbols.path(EventLayout.getInt(segment, offset, field.at())));
-                    case FUNCTION -> put(annotation, symbols.function(EventLayout.getInt(segment, offset, field.at())));
-                    case TEXT -> put(annotation, field.text());
-                    case TRUE -> put(annotation, BOOL, 1, true);
-                    case FALSE -> put(annotation, BOOL, 0, true);
-                    case STACK, NULL -> false;
-                };
+        boolean known = switch (field.form()) {
+            case INT64 -> put(annotation, INT, EventLayout.getLong(segment, offset, field.at()), true);
+            case INT64_OR_NULL -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                yield put(annotation, INT, value, value >= 0);
+            }
+            case INT32 -> put(annotation, INT, EventLayout.getInt(segment, offset, field.at()), true);
+            case INT32_OR_NULL -> {
+                int value = EventLayout.getInt(segment, offset, field.at());
+                yield put(annotation, INT, value, value != 0);
+            }
+            case ADDRESS -> put(annotation, POINTER, EventLayout.getLong(segment, offset, field.at()), true);
+            case HANDLE -> {
+                long value = EventLayout.getLong(segment, offset, field.at());
+                yield put(annotation, POINTER, value, value != 0);
+            }
+            case PATH -> put(annotation, symbols.path(EventLayout.getInt(segment, offset, field.at())));
+            case FUNCTION -> put(annotation, symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case TEXT -> put(annotation, field.text());
+            case TRUE -> put(annotation, BOOL, 1, true);
+            case FALSE -> put(annotation, BOOL, 0, true);
+            case STACK, NULL -> false;
+        };
         if (known) {
             event.message(4, annotation);
         }

@@ -69,7 +69,10 @@ final class PerfettoPackets {
     /** The track of a thread. */
     long thread(int pid, int tid, long nanos) throws IOException {
         ProtoMessage thread = new ProtoMessage().number(1, pid).number(2, tid);
-        return track("thread " + tid, nanos, new ProtoMessage().number(5, PROCESS_TRACK).message(4, thread));
+        return track(
+                "thread " + tid,
+                nanos,
+                new ProtoMessage().number(5, PROCESS_TRACK).message(4, thread));
     }
 
     /** The track of the process itself. */
@@ -82,10 +85,7 @@ final class PerfettoPackets {
         return track(
                 parent + " " + name,
                 nanos,
-                new ProtoMessage()
-                        .number(5, parent)
-                        .text(2, name)
-                        .message(8, new ProtoMessage().number(3, unit)));
+                new ProtoMessage().number(5, parent).text(2, name).message(8, new ProtoMessage().number(3, unit)));
     }
 
     private long track(String key, long nanos, ProtoMessage rest) throws IOException {
@@ -101,11 +101,21 @@ final class PerfettoPackets {
     }
 
     void count(long track, long nanos, long value) throws IOException {
-        packet(nanos, trackEvent(new ProtoMessage().number(9, TYPE_COUNTER).number(11, track).choice(30, value)));
+        packet(
+                nanos,
+                trackEvent(new ProtoMessage()
+                        .number(9, TYPE_COUNTER)
+                        .number(11, track)
+                        .choice(30, value)));
     }
 
     void count(long track, long nanos, double value) throws IOException {
-        packet(nanos, trackEvent(new ProtoMessage().number(9, TYPE_COUNTER).number(11, track).real(44, value)));
+        packet(
+                nanos,
+                trackEvent(new ProtoMessage()
+                        .number(9, TYPE_COUNTER)
+                        .number(11, track)
+                        .real(44, value)));
     }
 
     /**
@@ -116,8 +126,10 @@ final class PerfettoPackets {
      */
     void instant(long track, long nanos, String category, String name, ProtoMessage rest, ProtoMessage interned)
             throws IOException {
-        ProtoMessage packet = trackEvent(
-                rest.number(9, TYPE_INSTANT).number(11, track).text(22, category).text(23, name));
+        ProtoMessage packet = trackEvent(rest.number(9, TYPE_INSTANT)
+                .number(11, track)
+                .text(22, category)
+                .text(23, name));
         if (interned.encoded().length > 0) {
             packet.message(12, interned);
         }

@@ -72,7 +72,8 @@ record JsonObject(Map<String, @Nullable Object> fields) {
         return value;
     }
 
-    @Nullable String optionalText(String name) {
+    @Nullable
+    String optionalText(String name) {
         return fields.get(name) instanceof String text ? text : null;
     }
 
@@ -84,11 +85,13 @@ record JsonObject(Map<String, @Nullable Object> fields) {
         return value;
     }
 
-    @Nullable Long optionalNumber(String name) {
+    @Nullable
+    Long optionalNumber(String name) {
         return fields.get(name) instanceof Long number ? number : null;
     }
 
-    @Nullable Boolean optionalTruth(String name) {
+    @Nullable
+    Boolean optionalTruth(String name) {
         return fields.get(name) instanceof Boolean truth ? truth : null;
     }
 

@@ -1,6 +1,5 @@
 package dev.blindspot.plan;
 
-import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Note;
 import java.util.ArrayList;
 import java.util.List;

@@ -35,8 +35,7 @@ final class SessionCodec {
     }
 
     static RecordedProcess readProcess(Decoder in, ReadDictionary dictionary) throws DamagedChunk {
-        return new RecordedProcess(
-                in.getInstant(), in.getSigned(), InspectionCodec.read(in.getBlock(), dictionary));
+        return new RecordedProcess(in.getInstant(), in.getSigned(), InspectionCodec.read(in.getBlock(), dictionary));
     }
 
     static void writeEnd(Encoder out, WrittenDictionary dictionary, RecordingEnd end) {

@@ -78,7 +78,7 @@ final class MallocTranslator {
         return role.compareTo(EventRole.MALLOC_ENTER) >= 0 && role.compareTo(EventRole.FREE_ENTER) <= 0;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes it
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     void translate(EventRole role, PerfRecord record, Sample sample) {
         seen = seen + 1;
         long first =
@@ -139,7 +139,7 @@ final class MallocTranslator {
         freed(record, address);
         if (chunks < MOST_CHUNKS) {
             chunks++;
-            chunkBytes.put(address, (int) Math.clamp(bytes, 1, Integer.MAX_VALUE));
+            chunkBytes.put(address, Math.clamp(bytes, 1, Integer.MAX_VALUE));
         }
         output.begin(EventKind.MALLOC, record.time(), tid)
                 .address(address)

@@ -84,7 +84,7 @@ final class MallocWindows implements Runnable {
     }
 
     /** One window; the pause after it. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes them
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes them
     private long window() throws InterruptedException {
         long openedNanos = Machine.monotonicNanos();
         if (probes.open(filter()) instanceof PerfResult.Failed<Integer> failed) {

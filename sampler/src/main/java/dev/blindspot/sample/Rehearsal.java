@@ -10,7 +10,6 @@ import dev.blindspot.linux.perf.Replay;
 import dev.blindspot.linux.perf.RingSizes;
 import dev.blindspot.linux.perf.SystemAttach;
 import dev.blindspot.linux.perf.ThreadAttach;
-import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;

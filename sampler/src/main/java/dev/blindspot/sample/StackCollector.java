@@ -40,8 +40,7 @@ final class StackCollector {
     private long collected;
     private Sample current = new Sample();
 
-    StackCollector(
-            Arena arena, StackTable table, Symbolizer symbolizer, Registers registers, MemoryReader memory) {
+    StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers, MemoryReader memory) {
         this.table = table;
         this.memory = memory;
         this.block = arena.allocate(BLOCK_BYTES, Long.BYTES);

@@ -45,8 +45,10 @@ public final class OtlpPush implements AutoCloseable {
                 .setTimeout(Duration.ofSeconds(PATIENCE_SECONDS))
                 .build();
         provider = SdkMeterProvider.builder()
-                .setResource(Resource.create(
-                        Attributes.builder().put("service.name", "blindspot").put("service.version", version).build()))
+                .setResource(Resource.create(Attributes.builder()
+                        .put("service.name", "blindspot")
+                        .put("service.version", version)
+                        .build()))
                 // When to push is told by push.
                 .registerMetricReader(PeriodicMetricReader.builder(exporter)
                         .setInterval(Duration.ofDays(365))

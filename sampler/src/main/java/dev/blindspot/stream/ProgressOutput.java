@@ -49,7 +49,7 @@ final class ProgressOutput extends OutputStream {
         to.close();
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writes
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writes
     private void count(int more) {
         bytes += more;
     }

@@ -33,7 +33,7 @@ public final class CgoCallers {
     private static @Nullable String firstBeyond(List<Frame> frames, int index) {
         for (Frame frame : frames.subList(index + 1, frames.size())) {
             String function = frame.function();
-            if (function == null || !function.equals("runtime.cgocall") && !isSwitch(frame)) {
+            if (function == null || (!function.equals("runtime.cgocall") && !isSwitch(frame))) {
                 return function;
             }
         }

@@ -78,7 +78,8 @@ final class AreaChart {
     }
 
     private void chart(Html html) {
-        long highest = Math.max(1, ledgers.stream().mapToLong(Ledger::scannedBytes).max().orElse(1));
+        long highest = Math.max(
+                1, ledgers.stream().mapToLong(Ledger::scannedBytes).max().orElse(1));
         html.open("div", "class", "chart");
         html.open("div", "class", "scale")
                 .leaf("span", Amounts.bytes(highest))

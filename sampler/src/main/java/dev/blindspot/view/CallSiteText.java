@@ -53,8 +53,13 @@ final class CallSiteText {
         }
         CommonText.title(text, ink, "C allocations, estimated from short windows: what was not seen to be freed");
         Table table = new Table("SURVIVING", "SHARE", "COUNT", "ALLOCATED", "CALLS", "<CALL SITE");
-        long all = sites.values().stream().mapToLong(CallSites.Sum::outstandingBytes).sum();
-        largest(sites, Comparator.comparingLong(CallSites.Sum::outstandingBytes).thenComparingLong(CallSites.Sum::mappedBytes))
+        long all = sites.values().stream()
+                .mapToLong(CallSites.Sum::outstandingBytes)
+                .sum();
+        largest(
+                        sites,
+                        Comparator.comparingLong(CallSites.Sum::outstandingBytes)
+                                .thenComparingLong(CallSites.Sum::mappedBytes))
                 .forEach(entry -> {
                     CallSites.Sum sum = entry.getValue();
                     table.add(

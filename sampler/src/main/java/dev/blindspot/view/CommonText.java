@@ -73,10 +73,10 @@ final class CommonText {
 
     static String cost(Cost cost) {
         return "own CPU " + Amounts.nanos(cost.ownCpuNanos()) + ", in the target about "
-                        + Amounts.nanos(cost.targetOverheadNanos()) + ", stopped "
-                        + Amounts.nanos(cost.stoppedNanos()) + "; " + Amounts.count(cost.reads(), "read") + " of "
-                        + Amounts.bytes(cost.bytesRead()) + ", longest one under the target's lock "
-                        + Amounts.nanos(cost.longestLockedReadNanos());
+                + Amounts.nanos(cost.targetOverheadNanos()) + ", stopped "
+                + Amounts.nanos(cost.stoppedNanos()) + "; " + Amounts.count(cost.reads(), "read") + " of "
+                + Amounts.bytes(cost.bytesRead()) + ", longest one under the target's lock "
+                + Amounts.nanos(cost.longestLockedReadNanos());
     }
 
     private static void finding(StringBuilder text, Ink ink, Finding finding) {

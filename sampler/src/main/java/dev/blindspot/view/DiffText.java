@@ -34,8 +34,8 @@ public final class DiffText {
                             row.key().key()));
             table.appendTo(text, ink);
         }
-        long more = Math.max(0, significant.size() - MOST_ROWS);
-        long noise = difference.rows().size() - significant.size();
+        long more = Math.max(0L, significant.size() - MOST_ROWS);
+        long noise = (long) difference.rows().size() - significant.size();
         Lines.wrap(
                 text,
                 "  ",

@@ -39,7 +39,8 @@ final class GoStateText {
                 text,
                 "  ",
                 2,
-                bytes(stats.counters().get("HeapAlloc")) + " in " + count(stats.counters().get("HeapObjects"))
+                bytes(stats.counters().get("HeapAlloc")) + " in "
+                        + count(stats.counters().get("HeapObjects"))
                         + " objects, spans " + bytes(stats.counters().get("HeapInuse")) + ", idle "
                         + bytes(less(stats, "HeapIdle")) + ", stacks "
                         + bytes(stats.counters().get("StackInuse")) + ", Sys "

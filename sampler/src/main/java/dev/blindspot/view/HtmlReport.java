@@ -86,7 +86,8 @@ public final class HtmlReport {
         html.open("header").leaf("h1", title);
         html.leaf(
                 "p",
-                Amounts.nanos(report.durationNanos()) + " from " + Amounts.time(report.info().startedAt()) + ", attached "
+                Amounts.nanos(report.durationNanos()) + " from "
+                        + Amounts.time(report.info().startedAt()) + ", attached "
                         + (report.info().attachMode().equals("system") ? "system-wide" : "per thread") + ", stacks "
                         + report.info().stacks() + ", sources "
                         + String.join(" ", report.info().sources()));
@@ -96,7 +97,9 @@ public final class HtmlReport {
         List<Ledger> ledgers = report.ledgers();
         if (!ledgers.isEmpty()) {
             long last = ledgers.getLast().rssBytes();
-            figure(Amounts.bytes(last), "resident, " + Amounts.change(last - ledgers.getFirst().rssBytes()));
+            figure(
+                    Amounts.bytes(last),
+                    "resident, " + Amounts.change(last - ledgers.getFirst().rssBytes()));
         }
         long outstanding = report.totals().stream()
                 .filter(totals -> totals.kind() != MappingKind.FAULT && totals.kind() != MappingKind.MALLOC)
@@ -124,7 +127,9 @@ public final class HtmlReport {
 
     private void finding(Finding finding) {
         html.open("article", "class", "finding " + finding.severity().label());
-        html.open("h3").leaf("span", finding.severity().label(), "class", "badge").text(" " + finding.id() + " ");
+        html.open("h3")
+                .leaf("span", finding.severity().label(), "class", "badge")
+                .text(" " + finding.id() + " ");
         if (!finding.stacks().isEmpty()) {
             html.leaf("code", StackText.site(finding.stacks().getFirst().stack()));
         }
@@ -138,15 +143,19 @@ public final class HtmlReport {
         }
         if (!finding.evidence().isEmpty()) {
             html.open("details").leaf("summary", "Evidence").open("table").open("tbody");
-            finding.evidence().forEach((name, value) -> html.open("tr")
-                    .leaf("td", name.replace('_', ' '))
-                    .leaf("td", value instanceof Long number ? Amounts.count(number) : String.valueOf(value), "class", "n")
-                    .close());
+            finding.evidence()
+                    .forEach((name, value) -> html.open("tr")
+                            .leaf("td", name.replace('_', ' '))
+                            .leaf(
+                                    "td",
+                                    value instanceof Long number ? Amounts.count(number) : String.valueOf(value),
+                                    "class",
+                                    "n")
+                            .close());
             html.close().close().close();
         }
         if (!finding.stacks().isEmpty()) {
-            html.open("details")
-                    .leaf("summary", Amounts.count(finding.stacks().size(), "stack"));
+            html.open("details").leaf("summary", Amounts.count(finding.stacks().size(), "stack"));
             for (StackShare share : finding.stacks().stream().limit(MOST_STACKS).toList()) {
                 html.leaf("p", Amounts.bytes(share.bytes()) + " in " + Amounts.count(share.count()));
                 stack(share.stack());
@@ -280,10 +289,7 @@ public final class HtmlReport {
 
     private void costAndNotes() {
         Cost cost = report.cost();
-        section(
-                "Cost",
-                true,
-                () -> html.leaf("p", CommonText.cost(cost)));
+        section("Cost", true, () -> html.leaf("p", CommonText.cost(cost)));
         section("Notes", !report.notes().isEmpty(), () -> {
             html.open("ul");
             report.notes().forEach(note -> html.leaf("li", note.text()));
@@ -294,8 +300,7 @@ public final class HtmlReport {
 
     private static String style() {
         try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(
-                    Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

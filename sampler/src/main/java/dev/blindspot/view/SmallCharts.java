@@ -61,7 +61,8 @@ final class SmallCharts {
                     decimal(Math.max(0.5, width - 1)),
                     "height",
                     decimal(height));
-            String range = amount(bytes, i == 0 ? 0 : Math.scalb(1.0, i - 1)) + " to " + amount(bytes, Math.scalb(1.0, i));
+            String range =
+                    amount(bytes, i == 0 ? 0 : Math.scalb(1.0, i - 1)) + " to " + amount(bytes, Math.scalb(1.0, i));
             html.leaf("title", range + ": " + Amounts.count(counts[i])).close();
         }
         html.close();
@@ -158,16 +159,7 @@ final class SmallCharts {
     }
 
     private static void svg(Html html, String label) {
-        html.open(
-                "svg",
-                "viewBox",
-                "0 0 300 60",
-                "preserveAspectRatio",
-                "none",
-                "role",
-                "img",
-                "aria-label",
-                label);
+        html.open("svg", "viewBox", "0 0 300 60", "preserveAspectRatio", "none", "role", "img", "aria-label", label);
     }
 
     private static String text(GaugeSeries series, @Nullable Double value) {

@@ -20,7 +20,7 @@ class MergedRecordingsTest {
         for (int event = 0; event < EVENTS; event++) {
             script.stack = 1 + random.nextInt(20);
             script.latency = random.nextInt(1_000_000);
-            script.mmap(page + 10 * event, 1 + random.nextInt(9));
+            script.mmap(page + 10L * event, 1 + random.nextInt(9));
             if (event > 0 && random.nextInt(3) > 0) {
                 script.munmap(page + 10L * random.nextInt(event), 9);
             }

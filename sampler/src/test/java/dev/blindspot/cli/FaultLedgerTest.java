@@ -31,8 +31,7 @@ class FaultLedgerTest {
 
     @Test
     void whatIsGoneByThenIsUnattributed() {
-        assertEquals(
-                List.of(new Touched(1, "unattributed", 4096, 1)), ledger.place(List.of(fault(0x9000, 1)), true));
+        assertEquals(List.of(new Touched(1, "unattributed", 4096, 1)), ledger.place(List.of(fault(0x9000, 1)), true));
     }
 
     private static PlacedFaults fault(long address, long count) {

@@ -28,13 +28,15 @@ class FollowIT {
 
     /** A service under a name that no other process has. */
     private Process start() throws IOException {
-        Path link = directory.resolve("f" + Long.toString(ProcessHandle.current().pid(), 36) + "follow");
+        Path link =
+                directory.resolve("f" + Long.toString(ProcessHandle.current().pid(), 36) + "follow");
         if (!Files.exists(link)) {
             String newest = GoBuilds.versions().toList().getLast();
             Files.createSymbolicLink(link, GoBuilds.build("leakyservice", newest, "plain"));
         }
-        Process process =
-                new ProcessBuilder(link.toString()).redirectError(Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(link.toString())
+                .redirectError(Redirect.DISCARD)
+                .start();
         assertEquals("ready", process.inputReader().readLine());
         return process;
     }
@@ -63,8 +65,8 @@ class FollowIT {
         Privilege.tracing();
         file = directory.resolve("a.bsp");
         Process first = start();
-        List<String> line = Cli.command(
-                "record", Long.toString(first.pid()), "--follow", "-i", "200ms", "-o", file.toString());
+        List<String> line =
+                Cli.command("record", Long.toString(first.pid()), "--follow", "-i", "200ms", "-o", file.toString());
         Process second = first;
         try (Cli.Started recording =
                 Cli.Started.of(line, directory, Redirect.DISCARD).said(", attached by ")) {
@@ -95,11 +97,17 @@ class FollowIT {
                 second.pid(), Objects.requireNonNull(report.last()).target().pid());
 
         Path plan = directory.resolve("plan.json");
-        assertEquals(0, Cli.here("plan", file.toString(), "--json", "-o", plan.toString()).exit());
+        assertEquals(
+                0,
+                Cli.here("plan", file.toString(), "--json", "-o", plan.toString())
+                        .exit());
         assertEquals(2L, JsonTree.get(JsonTree.object(Files.readString(plan)), "window", "processes"));
 
         Path events = directory.resolve("events.jsonl");
-        assertEquals(0, Cli.here("export", file.toString(), "-f", "jsonl", "-o", events.toString()).exit());
+        assertEquals(
+                0,
+                Cli.here("export", file.toString(), "-f", "jsonl", "-o", events.toString())
+                        .exit());
         EventLines.of(events);
     }
 

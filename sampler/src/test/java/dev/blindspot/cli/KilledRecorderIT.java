@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ class KilledRecorderIT {
             }
             target.go();
             Map<String, @Nullable Object> truth = target.truth();
-            assertTrue(((Number) truth.get("malloc_count")).longValue() > 0);
+            assertTrue(((Number) Objects.requireNonNull(truth.get("malloc_count"))).longValue() > 0);
         }
     }
 

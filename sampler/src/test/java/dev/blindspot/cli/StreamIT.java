@@ -125,8 +125,7 @@ class StreamIT {
                     assertEquals(all.lost(source), some.lost(source));
                 }
                 if (all.lost("stream") == 0) {
-                    assertEquals(
-                            number(truth, "syscalls", "munmap"), all.count("munmap") + all.lost("munmap"));
+                    assertEquals(number(truth, "syscalls", "munmap"), all.count("munmap") + all.lost("munmap"));
                 }
             }
         }
@@ -138,7 +137,10 @@ class StreamIT {
         try (GoTarget target = target();
                 Cli.Started stream = stream(target, ProcessBuilder.Redirect.PIPE)) {
             try (BufferedReader lines = lines(stream.process().getInputStream())) {
-                assertEquals("blindspot.events/1", JsonTree.object(Objects.requireNonNull(lines.readLine())).get("schema"));
+                assertEquals(
+                        "blindspot.events/1",
+                        JsonTree.object(Objects.requireNonNull(lines.readLine()))
+                                .get("schema"));
             }
             target.run();
             Cli.Ran ran = stream.end();
@@ -202,7 +204,8 @@ class StreamIT {
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 GoTarget target = target()) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            try (Cli.Started stream = stream(target, ProcessBuilder.Redirect.DISCARD, "-o", "unix:" + socket, "-d", "1s");
+            try (Cli.Started stream =
+                            stream(target, ProcessBuilder.Redirect.DISCARD, "-o", "unix:" + socket, "-d", "1s");
                     BufferedReader lines = lines(Channels.newInputStream(server.accept()))) {
                 List<String> all = lines.lines().toList();
                 assertEquals("duration", JsonTree.object(all.getLast()).get("reason"));
@@ -229,7 +232,8 @@ class StreamIT {
     }
 
     private static long rss(Cli.Started stream) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + stream.process().pid() + "/status"))) {
+        try (Stream<String> lines =
+                Files.lines(Path.of("/proc/" + stream.process().pid() + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .sum();

@@ -97,8 +97,8 @@ class OffHeapGrowthTest {
                     .second();
         }
 
-        assertTrue(history.report().findings().stream().noneMatch(finding -> finding.id()
-                .equals("rss-growth-unexplained")));
+        assertTrue(history.report().findings().stream()
+                .noneMatch(finding -> finding.id().equals("rss-growth-unexplained")));
     }
 
     @Test

@@ -31,7 +31,8 @@ class SlopeTest {
 
     @Test
     void tooFewPointsTellNothing() {
-        assertEquals(Double.NEGATIVE_INFINITY, line(3, 1, 0, new Random(1)).slope().low());
+        assertEquals(
+                Double.NEGATIVE_INFINITY, line(3, 1, 0, new Random(1)).slope().low());
         assertEquals(0, Series.ZERO.slope().perSecond());
     }
 

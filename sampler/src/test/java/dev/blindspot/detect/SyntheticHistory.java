@@ -46,7 +46,13 @@ public final class SyntheticHistory {
     public SyntheticHistory(long olderNanos) {
         RecordingInfo all = RecordingFixture.info();
         info = new RecordingInfo(
-                all.startedAt(), 0, all.attachMode(), all.sources(), all.stacks(), olderNanos, nothingSeen(all.first()));
+                all.startedAt(),
+                0,
+                all.attachMode(),
+                all.sources(),
+                all.stacks(),
+                olderNanos,
+                nothingSeen(all.first()));
     }
 
     /** So that only what the window shows is judged. */

@@ -93,9 +93,7 @@ final class EventRows {
                     (long) at,
                     plain(
                             "frames",
-                            reader.lookup(ArrowSchema.STACKS)
-                                    .getVector()
-                                    .getObject(at)));
+                            reader.lookup(ArrowSchema.STACKS).getVector().getObject(at)));
         }
         return row(line, stacks);
     }

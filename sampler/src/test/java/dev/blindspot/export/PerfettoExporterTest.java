@@ -85,8 +85,7 @@ class PerfettoExporterTest {
         for (UnknownFieldSet packet : packets) {
             for (UnknownFieldSet event : messages(packet, 11)) {
                 if (number(event, 9) == 4 && event.hasField(30)) {
-                    values.put(
-                            Objects.requireNonNull(trackNames.get(number(event, 11))), number(event, 30));
+                    values.put(Objects.requireNonNull(trackNames.get(number(event, 11))), number(event, 30));
                 }
             }
         }
@@ -119,7 +118,8 @@ class PerfettoExporterTest {
         window.merged().totals().stream()
                 .filter(total -> total.outstandingBytes() != 0)
                 .forEach(total -> assertEquals(
-                        total.outstandingBytes(), counts.get(process + "/outstanding " + total.kind().label())));
+                        total.outstandingBytes(),
+                        counts.get(process + "/outstanding " + total.kind().label())));
         long mapped = counts.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith("/mapped bytes"))
                 .mapToLong(Map.Entry::getValue)

@@ -32,10 +32,17 @@ class InspectionDocumentTest {
             448,
             1,
             0,
+            0,
             null,
             null,
             List.of(new Finalizers.ByFunction(
-                    new Frame(0, "", null, "main.release", null, 12, false), 6, 1, 448, List.of("*main.conn"), 0, null)));
+                    new Frame(0, "", null, "main.release", null, 12, false),
+                    6,
+                    1,
+                    448,
+                    List.of("*main.conn"),
+                    0,
+                    null)));
     private static final HeapProfile PROFILE = new HeapProfile(
             true,
             524_288,
@@ -67,7 +74,20 @@ class InspectionDocumentTest {
                 fixture.threads(),
                 PLUGINS,
                 new GoState(
-                        "table", null, null, FINALIZERS, null, null, null, null, null, null, null, PROFILE, null, List.of()));
+                        "table",
+                        null,
+                        null,
+                        FINALIZERS,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        PROFILE,
+                        null,
+                        List.of()));
     }
 
     private InspectionDocument writtenAndRead(Inspection look, @Nullable Inspection previous) throws IOException {

@@ -53,7 +53,8 @@ class CapacityIT {
         }
 
         /** What it says when its load is over; null if it did not live that long. */
-        @Nullable String done() throws IOException {
+        @Nullable
+        String done() throws IOException {
             return out.readLine();
         }
 

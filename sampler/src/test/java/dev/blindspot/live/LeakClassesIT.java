@@ -97,8 +97,8 @@ class LeakClassesIT {
                     .filter(each -> each.severity() != Severity.INFO)
                     .filter(leak::isNamed)
                     .findFirst()
-                    .orElseThrow(() ->
-                            new AssertionError(leak + " is not found, but " + seen.report().findings()));
+                    .orElseThrow(() -> new AssertionError(
+                            leak + " is not found, but " + seen.report().findings()));
             if (seen.truth().get("bytes") != null && leak.tolerance > 0 && finding.bytes() != null) {
                 near(leak + " bytes", leak.tolerance, Site.number(seen.truth(), "bytes"), finding.bytes());
             }

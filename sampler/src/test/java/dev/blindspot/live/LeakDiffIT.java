@@ -43,7 +43,8 @@ class LeakDiffIT {
         Difference.Row first = changed.getFirst();
         assertTrue(first.significant(), changed.toString());
         assertTrue(
-                first.key().equals(new RowKey(RowKey.By.CATEGORY, "c.heap")) || first.key().key().contains("open_session"),
+                first.key().equals(new RowKey(RowKey.By.CATEGORY, "c.heap"))
+                        || first.key().key().contains("open_session"),
                 changed.toString());
         // 150,000 requests of 64 bytes, which malloc makes 80.
         assertEquals(12_000_000, first.deltaBytes(), 2_500_000);

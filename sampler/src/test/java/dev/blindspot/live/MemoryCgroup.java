@@ -26,15 +26,13 @@ final class MemoryCgroup implements AutoCloseable {
     static MemoryCgroup limitedTo(long bytes) throws IOException {
         boolean two = Files.exists(ROOT.resolve("cgroup.controllers"));
         Path parent = two ? ROOT : ROOT.resolve("memory");
-        Path directory =
-                parent.resolve("blindspot-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
+        Path directory = parent.resolve("blindspot-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
         try {
             if (two) {
                 Files.writeString(ROOT.resolve("cgroup.subtree_control"), "+memory");
             }
             Files.createDirectory(directory);
-            Files.writeString(
-                    directory.resolve(two ? "memory.max" : "memory.limit_in_bytes"), Long.toString(bytes));
+            Files.writeString(directory.resolve(two ? "memory.max" : "memory.limit_in_bytes"), Long.toString(bytes));
         } catch (IOException e) {
             Files.deleteIfExists(directory);
             Privilege.missing("no memory cgroup can be made here: " + e.getMessage());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Note;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -38,7 +37,7 @@ class PlanBuilderTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int second = 0; second < 120; second++) {
             builder.add(fixture.interval(
-                    second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096, null));
+                    second, (80 + second % 5) * MIB, heapC.applyAsLong(second) + random.nextInt(9) * 4096L, null));
         }
         return builder.build();
     }
@@ -103,7 +102,7 @@ class PlanBuilderTest {
         builder.begin(PlanFixture.info(null));
         for (int second = 0; second < 300; second++) {
             double load = 100 + 50 * Math.sin(second / 20.0);
-            builder.add(fixture.interval(second, 50 * MIB + (long) (load * MIB / 10), (second % 3) * 4096, load));
+            builder.add(fixture.interval(second, 50 * MIB + (long) (load * MIB / 10), (second % 3) * 4096L, load));
         }
         Plan.Load load = builder.build().loads().getFirst();
 

@@ -31,8 +31,14 @@ class TimeToLimitTest {
 
     @Test
     void underNoise() {
-        assertNear(2_400, 350, seed -> List.of(
-                Synthetic.of(seed, 600, 2).level(200).growth(0.05).noise(1).samples()));
+        assertNear(
+                2_400,
+                350,
+                seed -> List.of(Synthetic.of(seed, 600, 2)
+                        .level(200)
+                        .growth(0.05)
+                        .noise(1)
+                        .samples()));
     }
 
     @Test
@@ -50,22 +56,28 @@ class TimeToLimitTest {
     @Test
     void underDays() {
         // Its top is 80 above its mean, and what the second harmonic adds at most.
-        assertNear((1_000 - 480) / 20.0 * DAY - 3.3 * DAY, 1_000, seed -> List.of(Synthetic.of(seed, 3.3 * DAY, 600)
-                .level(400)
-                .growth(20 / DAY)
-                .cycle(80, DAY)
-                .noise(2)
-                .samples()));
+        assertNear(
+                (1_000 - 480) / 20.0 * DAY - 3.3 * DAY,
+                1_000,
+                seed -> List.of(Synthetic.of(seed, 3.3 * DAY, 600)
+                        .level(400)
+                        .growth(20 / DAY)
+                        .cycle(80, DAY)
+                        .noise(2)
+                        .samples()));
     }
 
     @Test
     void afterACacheHasFilled() {
-        assertNear((600 - 300) / 0.1 - 1_200, 600, seed -> List.of(Synthetic.of(seed, 1_200, 2)
-                .level(100)
-                .settling(200, 30)
-                .growth(0.1)
-                .noise(1)
-                .samples()));
+        assertNear(
+                (600 - 300) / 0.1 - 1_200,
+                600,
+                seed -> List.of(Synthetic.of(seed, 1_200, 2)
+                        .level(100)
+                        .settling(200, 30)
+                        .growth(0.1)
+                        .noise(1)
+                        .samples()));
     }
 
     @Test
@@ -88,8 +100,8 @@ class TimeToLimitTest {
         Samples samples =
                 Synthetic.of(1, 600, 2).level(200).growth(0.1).noise(1).samples();
         Trend trend = Objects.requireNonNull(GrowthJudge.judge(List.of(samples)).trend());
-        TimeToLimit time = Objects.requireNonNull(
-                TimeToLimit.of(Course.of(samples), 0, trend.slope(), 150 * Synthetic.MIB));
+        TimeToLimit time =
+                Objects.requireNonNull(TimeToLimit.of(Course.of(samples), 0, trend.slope(), 150 * Synthetic.MIB));
         assertEquals(0, time.seconds());
         assertEquals(0, time.low());
     }

@@ -55,8 +55,7 @@ class KeptRecordingTest {
 
     @ParameterizedTest
     @CsvSource({KeptRecording.EARLY + ", 382, 29728768, false", KeptRecording.NEWEST + ", 376, 29261824, true"})
-    void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime)
-            throws IOException {
+    void earlierOnesAreReadWhole(String name, long thumbnails, long bytes, boolean knowsTheRuntime) throws IOException {
         Read read = read(KeptRecording.bytes(name));
 
         assertEquals(List.of(), read.notes());
@@ -69,7 +68,9 @@ class KeptRecordingTest {
         Inspection last = Objects.requireNonNull(read.end().last());
         GoState go = last.go();
         assertEquals(knowsTheRuntime, go != null);
-        assertEquals(knowsTheRuntime, go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
+        assertEquals(
+                knowsTheRuntime,
+                go != null && Objects.requireNonNull(go.goroutines()).total() > 5);
     }
 
     @Test
@@ -90,7 +91,8 @@ class KeptRecordingTest {
                         .map(KeptRecordingTest::told)
                         .toList(),
                 List.copyOf(document.stacks.values()));
-        assertEquals(read.merged().ledgers().stream().map(KeptRecordingTest::told).toList(), document.ledgers);
+        assertEquals(
+                read.merged().ledgers().stream().map(KeptRecordingTest::told).toList(), document.ledgers);
         assertEquals(
                 read.intervals().stream()
                         .flatMap(interval -> interval.gauges().stream())
@@ -103,7 +105,10 @@ class KeptRecordingTest {
                         .sum(),
                 document.histograms.size());
         assertEquals(
-                read.intervals().stream().filter(interval -> interval.glance() != null).count(), document.glances);
+                read.intervals().stream()
+                        .filter(interval -> interval.glance() != null)
+                        .count(),
+                document.glances);
         assertNotEquals(0, document.glances);
         assertEquals(
                 read.intervals().stream()
@@ -150,8 +155,7 @@ class KeptRecordingTest {
     }
 
     private static byte[] header(byte[] bytes, int at, byte[] payload, int length) {
-        return RecordingFormat.chunkHeader(
-                Objects.requireNonNull(ChunkType.of(bytes[at + 4])), payload, length);
+        return RecordingFormat.chunkHeader(Objects.requireNonNull(ChunkType.of(bytes[at + 4])), payload, length);
     }
 
     private static byte[] sealed(byte[] header) {

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve}, scraped by Prometheus as Debian ships it; the rules and the dashboard are asked of it too. */
 class PrometheusIT {
-    private static final Path DASHBOARDS = Path.of("../docs/dashboards").toAbsolutePath().normalize();
+    private static final Path DASHBOARDS =
+            Path.of("../docs/dashboards").toAbsolutePath().normalize();
     private static final Path ALERTS = DASHBOARDS.resolve("blindspot-alerts.yml");
 
     @TempDir
@@ -43,7 +44,8 @@ class PrometheusIT {
     void aServerScrapesItAndAnswers() throws Exception {
         Privilege.tracing();
         String prometheus = DebianService.binary(DebianPackage.PROMETHEUS, "bookworm");
-        try (GoTarget target = GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain")) {
+        try (GoTarget target =
+                GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain")) {
             // One look only: whoever asks gets the same numbers.
             Process serve = Blindspot.start(
                     directory, "serve", String.valueOf(target.pid()), "--listen", "127.0.0.1:0", "-i", "1h");
@@ -161,8 +163,8 @@ class PrometheusIT {
     }
 
     private String query(String query) throws Exception {
-        return get("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        return get(
+                "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
     }
 
     private String get(String url) throws Exception {

@@ -21,8 +21,20 @@ class CgoCallersTest {
 
     @Test
     void theWrapperOfTheVeryFunctionIsBelieved() {
-        kept("malloc", "_cgo_1f_Cfunc_fill", "runtime.asmcgocall.abi0", "runtime.cgocall", "main._Cfunc_fill", "main.f");
-        kept("malloc", "_cgo_1f_Cfunc__Cmalloc", "runtime.asmcgocall", "runtime.cgocall", "main._cgo_cmalloc", "main.f");
+        kept(
+                "malloc",
+                "_cgo_1f_Cfunc_fill",
+                "runtime.asmcgocall.abi0",
+                "runtime.cgocall",
+                "main._Cfunc_fill",
+                "main.f");
+        kept(
+                "malloc",
+                "_cgo_1f_Cfunc__Cmalloc",
+                "runtime.asmcgocall",
+                "runtime.cgocall",
+                "main._cgo_cmalloc",
+                "main.f");
         kept("malloc", null, "runtime.asmcgocall", "runtime.cgocall", "main._Cfunc_fill", "main.f");
     }
 

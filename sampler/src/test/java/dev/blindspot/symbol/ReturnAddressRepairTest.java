@@ -169,15 +169,18 @@ class ReturnAddressRepairTest {
         long frame = 0xd000_0000L;
         long cgocall = 0x40_3000;
         long wrapper = 0x40_4000;
-        Map<Long, Long> goroutine = Map.of(frame, frame + 64, frame + 8, wrapper, frame + 64, 0L, frame + 72, 0x40_5000L);
-        rules.put(LEAF, UnwindRule.of(true, 24, 8, 16)); // C that has saved the frame pointer and uses it for something else
+        Map<Long, Long> goroutine =
+                Map.of(frame, frame + 64, frame + 8, wrapper, frame + 64, 0L, frame + 72, 0x40_5000L);
+        rules.put(
+                LEAF,
+                UnwindRule.of(true, 24, 8, 16)); // C that has saved the frame pointer and uses it for something else
         stack[1] = frame;
         stack[2] = cgocall;
         rules.put(cgocall - 1, UnwindRule.go(0));
         rules.put(wrapper - 1, UnwindRule.go(0));
         rules.put(0x40_5000L - 1, UnwindRule.go(0));
-        ReturnAddressRepair repair = new ReturnAddressRepair(
-                this::rule, Arch.AMD64, address -> goroutine.getOrDefault(address, 0L));
+        ReturnAddressRepair repair =
+                new ReturnAddressRepair(this::rule, Arch.AMD64, address -> goroutine.getOrDefault(address, 0L));
 
         int count = repair.repair(MAP, LEAF, SP, 17, 0, this::word, stack.length * 8);
 

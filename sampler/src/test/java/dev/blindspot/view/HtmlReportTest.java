@@ -124,7 +124,9 @@ class HtmlReportTest {
                 assertEquals(List.of(), elements(document, element), element);
             }
             assertEquals(
-                    "http://www.w3.org/1999/xhtml", html.replaceAll("(?s).*?(\\w+://[^\"' )]*).*", "$1"), "a name, no address");
+                    "http://www.w3.org/1999/xhtml",
+                    html.replaceAll("(?s).*?(\\w+://[^\"' )]*).*", "$1"),
+                    "a name, no address");
             assertEquals(1, html.split("://", -1).length - 1, "one URL, the namespace");
             assertFalse(html.contains("url(") || html.contains("@import"));
         }

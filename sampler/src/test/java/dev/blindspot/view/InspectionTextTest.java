@@ -9,8 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InspectionTextTest {
-    private static final Inspection INSPECTION =
-            withoutRuntime(RecordingFixture.inspection(RecordingFixture.START));
+    private static final Inspection INSPECTION = withoutRuntime(RecordingFixture.inspection(RecordingFixture.START));
 
     @Test
     void oneLook() {
