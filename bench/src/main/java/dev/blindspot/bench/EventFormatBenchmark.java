@@ -48,11 +48,23 @@ public class EventFormatBenchmark {
     @Setup
     public void start() {
         Target target = new Target(
-                1, "app", "/srv/app", Instant.EPOCH, "go1.24.4", List.of(), "amd64", false, false, false, null, null,
-                "symtab", "table");
+                1,
+                "app",
+                "/srv/app",
+                Instant.EPOCH,
+                "go1.24.4",
+                List.of(),
+                "amd64",
+                false,
+                false,
+                false,
+                null,
+                null,
+                "symtab",
+                "table");
         EventHeader header = new EventHeader(target, Instant.EPOCH, 0, List.of("mmap", "munmap"));
-        stream = EventStream.start(
-                OutputStream.nullOutputStream(), header, new SameStack(), EventFormats.named(format));
+        stream =
+                EventStream.start(OutputStream.nullOutputStream(), header, new SameStack(), EventFormats.named(format));
     }
 
     @Benchmark

@@ -139,17 +139,23 @@ final class EventsExporter implements RecordingExporter {
             try {
                 decoder.begin(MemorySegment.ofArray(block.encoded()));
                 while (decoder.next(scratch, 0)) {
+                    if (event.stack() < 0) {
+                        return passOver(block, "a stack of a number below 0");
+                    }
                     if (!writeEvent()) {
                         return false;
                     }
                 }
             } catch (MalformedEvents e) {
-                notes.add(new Note(
-                        "recording-damaged",
-                        "raw events from number " + nextSequence + " on were passed over: " + e.getMessage()));
-                return skipTo(block.lastSequence() + 1, block.lastNanos());
+                return passOver(block, e.getMessage());
             }
             return true;
+        }
+
+        private boolean passOver(EventBlock block, @Nullable String why) {
+            notes.add(new Note(
+                    "recording-damaged", "raw events from number " + nextSequence + " on were passed over: " + why));
+            return skipTo(block.lastSequence() + 1, block.lastNanos());
         }
 
         private boolean writeEvent() {

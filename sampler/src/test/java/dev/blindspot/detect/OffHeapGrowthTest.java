@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Severity;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Growth outside Go's heap, by the ledger and the stacks of page faults. */
@@ -46,8 +47,8 @@ class OffHeapGrowthTest {
         assertEquals(SECONDS * 700_000L, finding.stacks().getFirst().bytes());
         assertEquals(0L, finding.evidence().get("unexplained_bytes"));
         assertEquals("leak", finding.evidence().get("cause"));
-        assertEquals(1_000_000, finding.growthBytesPerSecond(), 1);
-        assertTrue((Double) finding.evidence().get("growth_ci95_low_bytes_per_s") > 999_000);
+        assertEquals(1_000_000, Objects.requireNonNull(finding.growthBytesPerSecond()), 1);
+        assertTrue((Double) Objects.requireNonNull(finding.evidence().get("growth_ci95_low_bytes_per_s")) > 999_000);
     }
 
     @Test
@@ -72,8 +73,8 @@ class OffHeapGrowthTest {
             history.touch(0, "mmap.anon", 3 * MIB)
                     .touch(1, "mmap.anon", MIB)
                     .touch(1, "go.heap.objects", MIB)
-                    .resident("mmap.anon", 64 * MIB + second * 4 * MIB)
-                    .resident("go.heap.objects", second * 100 * MIB)
+                    .resident("mmap.anon", 64 * MIB + second * 4L * MIB)
+                    .resident("go.heap.objects", second * 100L * MIB)
                     .second();
         }
 
@@ -93,7 +94,7 @@ class OffHeapGrowthTest {
         SyntheticHistory history = start();
         for (int second = 1; second <= SECONDS; second++) {
             history.map(1, 4 * MIB)
-                    .resident("mmap.anon", 64 * MIB + second * 4 * MIB)
+                    .resident("mmap.anon", 64 * MIB + second * 4L * MIB)
                     .second();
         }
 

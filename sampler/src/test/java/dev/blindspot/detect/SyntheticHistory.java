@@ -65,7 +65,7 @@ public final class SyntheticHistory {
                 look.cost(),
                 look.notes(),
                 List.of(),
-                null,
+                look.ledger(),
                 null,
                 null,
                 null,

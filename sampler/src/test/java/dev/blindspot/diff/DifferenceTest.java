@@ -113,7 +113,7 @@ class DifferenceTest {
     void equalRunsNameNothing() {
         for (int seed = 0; seed < 50; seed++) {
             Difference difference = recordings(
-                    report(2 * seed, 0, "main.grow", "main.main"), report(2 * seed + 1, 0, "main.grow", "main.main"));
+                    report(2L * seed, 0, "main.grow", "main.main"), report(2L * seed + 1, 0, "main.grow", "main.main"));
             assertTrue(
                     difference.rows().stream().noneMatch(Difference.Row::significant),
                     difference.rows().toString());

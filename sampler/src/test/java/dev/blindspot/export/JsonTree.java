@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as maps, lists, strings, longs, doubles, booleans and nulls; a key given twice is an error. */
@@ -89,5 +90,15 @@ public final class JsonTree {
             case VALUE_NULL -> null;
             default -> throw new AssertionError("unexpected " + parser.currentToken());
         };
+    }
+
+    /** The whole number at the end of a path. */
+    public static long number(@Nullable Object value, Object... path) {
+        return ((Number) Objects.requireNonNull(get(value, path))).longValue();
+    }
+
+    /** The array at the end of a path. */
+    public static List<?> list(@Nullable Object value, Object... path) {
+        return (List<?>) Objects.requireNonNull(get(value, path));
     }
 }

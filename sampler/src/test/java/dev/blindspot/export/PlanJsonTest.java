@@ -41,13 +41,13 @@ class PlanJsonTest {
                 Set.of("category", "growth_bytes_per_s", "ci95", "steady_since_at", "verdict", "last_bytes"),
                 JsonTree.at(json, "categories", 0).keySet());
         assertEquals("c.heap", JsonTree.get(json, "categories", 0, "category"));
-        assertTrue((long) JsonTree.get(json, "time_to_limit_ns") > 0);
-        assertEquals(2, ((List<?>) JsonTree.get(json, "time_to_limit_ci95_ns")).size());
+        assertTrue(JsonTree.number(json, "time_to_limit_ns") > 0);
+        assertEquals(2, JsonTree.list(json, "time_to_limit_ci95_ns").size());
         assertTrue(JsonTree.at(json, "peak")
                 .keySet()
                 .containsAll(Set.of("p50_bytes", "p90_bytes", "p99_bytes", "max_bytes")));
-        assertTrue((long) JsonTree.get(json, "advised_limit_bytes") > 119L << 20);
-        assertTrue((long) JsonTree.get(json, "advised_gomemlimit_bytes") > 0);
+        assertTrue(JsonTree.number(json, "advised_limit_bytes") > 119L << 20);
+        assertTrue(JsonTree.number(json, "advised_gomemlimit_bytes") > 0);
     }
 
     @Test
@@ -60,7 +60,7 @@ class PlanJsonTest {
             assertEquals(null, JsonTree.get(json, name), name);
         }
         assertEquals("too-short", json.get("verdict"));
-        assertTrue(((List<?>) JsonTree.get(json, "notes")).size() >= 3);
+        assertTrue(JsonTree.list(json, "notes").size() >= 3);
     }
 
     @Test
@@ -75,7 +75,7 @@ class PlanJsonTest {
         assertEquals(
                 Set.of("by", "key", "a_bytes", "b_bytes", "delta_bytes", "significant"),
                 JsonTree.at(json, "rows", 0).keySet());
-        for (Object row : (List<?>) JsonTree.get(json, "rows")) {
+        for (Object row : JsonTree.list(json, "rows")) {
             assertEquals(false, JsonTree.get(row, "significant"));
         }
     }

@@ -133,8 +133,8 @@ class InspectionDocumentTest {
     private void assertUnreadable(String text, String words) throws IOException {
         Path file = directory.resolve("bad.json");
         Files.writeString(file, text);
-        String message = assertThrows(SamplerException.UnreadableRecording.class, () -> InspectionDocument.read(file))
-                .getMessage();
-        assertTrue(message.contains(words), message);
+        SamplerException refused =
+                assertThrows(SamplerException.UnreadableRecording.class, () -> InspectionDocument.read(file));
+        assertTrue(refused.toString().contains(words), refused.toString());
     }
 }

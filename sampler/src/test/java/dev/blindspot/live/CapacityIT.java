@@ -90,9 +90,9 @@ class CapacityIT {
         Privilege.tracing();
         Map<String, @Nullable Object> plan = plan();
         assertEquals(ROOMY, plan.get("limit_bytes"));
-        long limit = (long) JsonTree.get(plan, "advised_limit_bytes");
-        long goMemLimit = (long) JsonTree.get(plan, "advised_gomemlimit_bytes");
-        long low = (long) JsonTree.get(plan, "peak", "p50_bytes");
+        long limit = JsonTree.number(plan, "advised_limit_bytes");
+        long goMemLimit = JsonTree.number(plan, "advised_gomemlimit_bytes");
+        long low = JsonTree.number(plan, "peak", "p50_bytes");
         assertTrue(limit < ROOMY / 2, plan.toString());
 
         try (MemoryCgroup cgroup = MemoryCgroup.limitedTo(limit);

@@ -34,6 +34,8 @@ enum LeakClass {
     final double tolerance;
 
     private final int firstMinor;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of: never changed
     private final List<String> flags;
 
     LeakClass(String id, String function, double tolerance, int firstMinor, String... flags) {

@@ -31,33 +31,6 @@ class InspectionTextTest {
                   64.0 MiB                                sum
                   VmRSS 64.0 MiB (67,108,864 bytes); the sum differs by +8.0 KiB, the process went on meanwhile
 
-                Go heap
-                  1.0 MiB in 2,000 objects, spans 3.0 MiB, idle 4.0 MiB, stacks 64.0 KiB, Sys 11.0 MiB without 1.0
-                  MiB given back
-                  7 GC cycles, phase off, next at 4.0 MiB, GOGC 100, no memory limit
-
-                Finalizers: 12 registered on 768 B, 3 queued, 1 executing
-                  REGISTERED  QUEUED  IN CYCLE  OBJECTS  FUNCTION              TYPES
-                          12       3         2    768 B  main.close main.go:9  *main.c
-
-                Cleanups: 4 registered
-                  REGISTERED  FUNCTION
-                           4  main.clean
-
-                Pins: 2 objects
-
-                cgo handles: 3 live of 5 ever made
-                  LIVE  TYPE
-                     3  int
-
-                Goroutines: 11 (4 of the runtime's), stacks 64.0 KiB
-                  COUNT  STATE    WAITING  WHERE                 CREATED BY
-                     11  waiting           main.leak main.go:17  main.leak main.go:17
-
-                Heap profile (sampled every 512.0 KiB, as of the last GC): 1.0 KiB in samples
-                   IN USE  OBJECTS  WHERE
-                  1.0 KiB        1  main.leak main.go:17
-
                 Cgroup /app.slice
                      BYTES  OF
                   80.0 MiB  all, without a limit

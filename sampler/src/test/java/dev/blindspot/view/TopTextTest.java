@@ -47,7 +47,8 @@ class TopTextTest {
                 app (pid 4711, go1.24.4, amd64)  3.0 s
                 threads 9  goroutines ?
 
-                no findings
+                leak  finalizer-goroutine-blocked  main.leak main.go:17  in 3
+                suspect  finalizer-cycle  main.leak main.go:17  128 B  in 2
 
                   OUTSTANDING  GAINED/S  COUNT  CALLS/S  KIND       CALL SITE
                    ~-12.0 KiB               -3           mmap.anon  [Go runtime] main.leak main.go:17
