@@ -41,6 +41,7 @@ public final class SpecialsReader {
     private final int functionAt;
     private final int typeAt;
     private int skipped;
+    private Alike last = new Alike(0, 0, new Sum(), 0, false);
 
     public SpecialsReader(GoProcess process, Spans spans) throws UnreadableMemory {
         this.process = process;
@@ -63,6 +64,9 @@ public final class SpecialsReader {
         private final TreeSet<String> types = new TreeSet<>();
     }
 
+    /** What finalizers of one function value on objects of one type have in common: mostly the next one is like the last. */
+    private record Alike(long function, long type, Sum sum, long element, boolean mayCycle) {}
+
     /** Walks; what it found is asked for afterwards. */
     public void read() throws UnreadableMemory {
         int finalizer = kinds.finalizer();
@@ -83,18 +87,28 @@ public final class SpecialsReader {
     }
 
     private void addFinalizer(int span, long special, long offset) throws UnreadableMemory {
+        long function = memory.u64(special + functionAt);
         long type = memory.u64(special + typeAt);
-        Sum sum = sum(memory.u64(memory.u64(special + functionAt)));
+        if (function != last.function || type != last.type) {
+            last = alike(function, type);
+        }
         long slotBytes = spans.elementBytes(span);
-        sum.registered++;
-        sum.objectBytes += slotBytes;
+        last.sum.registered++;
+        last.sum.objectBytes += slotBytes;
+        if (last.mayCycle) {
+            long object = spans.start(span) + offset;
+            last.sum.inCycle += cycles.isInCycle(object, slotBytes, last.element) ? 1 : 0;
+        }
+    }
+
+    private Alike alike(long function, long type) throws UnreadableMemory {
+        Sum sum = sum(memory.u64(function));
         if (sum.types.size() < MAX_TYPES_OF_FUNCTION) {
             sum.types.add(types.name(type));
         }
-        if (types.isKnown(type) && types.kind(type) == TypeDescriptors.POINTER) {
-            long object = spans.start(span) + offset;
-            sum.inCycle += cycles.isInCycle(object, slotBytes, types.element(type)) ? 1 : 0;
-        }
+        boolean pointer = types.isKnown(type) && types.kind(type) == TypeDescriptors.POINTER;
+        long element = pointer ? types.element(type) : 0;
+        return new Alike(function, type, sum, element, pointer && cycles.mayReturn(element));
     }
 
     private Sum sum(long code) throws UnreadableMemory {
