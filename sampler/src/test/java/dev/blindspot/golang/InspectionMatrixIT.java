@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.export.JsonTree;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.Inspection;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * page has an owner.
  */
 class InspectionMatrixIT {
+    private static final int ATTEMPTS = 20;
+
     static Stream<Arguments> usualBuilds() {
         return GoBuilds.versions()
                 .flatMap(version -> Stream.of("plain", "stripped", "pie-stripped", "cgo", "cgo-stripped")
@@ -54,8 +57,9 @@ class InspectionMatrixIT {
     void everythingIsWhatTheProgramSays(String goVersion, String mode) throws Exception {
         boolean cgo = mode.startsWith("cgo");
         try (GoTarget target = GoTarget.start("wholetruth", goVersion, mode)) {
-            WholeTruth truth = new WholeTruth(target.run());
-            Inspection inspection = inspect(target.pid());
+            Look look = lookAt(target);
+            WholeTruth truth = look.truth();
+            Inspection inspection = look.inspection();
             GoState state = inspection.go();
 
             assertNotNull(state);
@@ -71,6 +75,25 @@ class InspectionMatrixIT {
             target.stop();
             everyPageHasAnOwner(target.pid(), cgo ? 3 : 1);
         }
+    }
+
+    /** What an inspection found, and what the program said of itself before and after it. */
+    private record Look(WholeTruth truth, Inspection inspection) {}
+
+    /** Looks until nothing changed meanwhile: the scheduler may start one thread more, which allocates. */
+    private static Look lookAt(GoTarget target) throws IOException {
+        target.go();
+        String before = target.line();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Inspection inspection = inspect(target.pid());
+            target.go();
+            String after = target.line();
+            if (before.equals(after)) {
+                return new Look(new WholeTruth(JsonTree.object(before)), inspection);
+            }
+            before = after;
+        }
+        throw new AssertionError("the program never came to rest");
     }
 
     private static void everyPageHasAnOwner(int pid, double mostPercent) throws IOException {
@@ -92,8 +115,9 @@ class InspectionMatrixIT {
     @MethodSource("unusualBuilds")
     void nothingIsOtherThanTheProgramSays(String goVersion, String mode) throws Exception {
         try (GoTarget target = GoTarget.start("wholetruth", goVersion, mode)) {
-            WholeTruth truth = new WholeTruth(target.run());
-            Inspection inspection = inspect(target.pid());
+            Look look = lookAt(target);
+            WholeTruth truth = look.truth();
+            Inspection inspection = look.inspection();
             GoState state = inspection.go();
 
             assertNotNull(state);

@@ -5,9 +5,7 @@ import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.TypeDescriptors;
 import dev.blindspot.golang.locate.UnreadableMemory;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Tells whether an object leads, by pointers whose types are known, back to itself: then a finalizer on it never runs.
@@ -26,7 +24,7 @@ final class CycleFinder {
     private final TargetMemory memory;
     private final TypeDescriptors types;
     private final Map<Long, Boolean> mayReturn = new HashMap<>();
-    private final Set<Long> seen = new HashSet<>();
+    private final VisitedSet seen = new VisitedSet(MAX_VISITS_OF_OBJECT);
     private final long[] addresses = new long[MAX_VISITS_OF_OBJECT];
     private final long[] typesAt = new long[MAX_VISITS_OF_OBJECT];
     private int pending;
@@ -74,7 +72,8 @@ final class CycleFinder {
         return found;
     }
 
-    private boolean mayReturn(long type) {
+    /** Whether objects of a type can lead back to themselves at all. */
+    boolean mayReturn(long type) {
         Boolean known = mayReturn.get(type);
         if (known == null) {
             known = new TypeReach(types).returnsTo(type);

@@ -34,6 +34,9 @@ final class HeapAccounts {
     private final long[] frees;
     private MemorySegment statsBytes = MemorySegment.NULL;
     private MemorySegment controllerBytes = MemorySegment.NULL;
+    private long spanStructures;
+    private long cacheStructures;
+    private boolean moved;
     private long tiny;
     private long totalAlloc;
     private long totalFree;
@@ -50,17 +53,21 @@ final class HeapAccounts {
         this.frees = new long[classBytes.size()];
     }
 
-    /** Reads both, the statistics first. */
+    /** Reads both, the statistics first, between two looks at what is no part of them. */
     void read() throws UnreadableMemory {
         long statsAt = process.globals().address("runtime.memstats");
         long controllerAt = process.globals().address("runtime.gcController");
+        spanStructures = structures("spanalloc");
+        cacheStructures = structures("cachealloc");
         statsBytes = memory.copy(statsAt, stats.size());
         controllerBytes = memory.copy(controllerAt, controller.size());
+        moved = spanStructures != structures("spanalloc") || cacheStructures != structures("cachealloc");
     }
 
     /** Whether the identities hold that the runtime itself checks with the world stopped. */
     boolean agree() {
-        return inUse() == part("inHeap")
+        return !moved
+                && inUse() == part("inHeap")
                 && released() == part("released")
                 && inUse() + free() == part("committed") - notHeap()
                 && controlled("mappedReady") == sys() - released();
@@ -212,8 +219,18 @@ final class HeapAccounts {
         return sum;
     }
 
+    /** Bytes in use of spans' structures. */
+    long spanStructures() {
+        return spanStructures;
+    }
+
+    /** Bytes in use of caches. */
+    long cacheStructures() {
+        return cacheStructures;
+    }
+
     /** Bytes in use of an allocator of the heap's own structures, such as {@code spanalloc}. */
-    long structures(String allocator) throws UnreadableMemory {
+    private long structures(String allocator) throws UnreadableMemory {
         return memory.fresh(process.globals().address("runtime.mheap_")
                 + heap.offset(allocator)
                 + process.layout().struct("runtime.fixalloc").offset("inuse"));

@@ -80,9 +80,9 @@ public final class MemStatsReader {
         counters.put("HeapObjects", accounts.mallocs() - accounts.frees());
         counters.put("StackInuse", accounts.stacks());
         counters.put("StackSys", accounts.stacks() + accounts.stat("stacks_sys"));
-        counters.put("MSpanInuse", accounts.structures("spanalloc"));
+        counters.put("MSpanInuse", accounts.spanStructures());
         counters.put("MSpanSys", accounts.stat("mspan_sys"));
-        counters.put("MCacheInuse", accounts.structures("cachealloc"));
+        counters.put("MCacheInuse", accounts.cacheStructures());
         counters.put("MCacheSys", accounts.stat("mcache_sys"));
         counters.put("BuckHashSys", accounts.stat("buckhash_sys"));
         counters.put("GCSys", accounts.stat("gcMiscSys") + accounts.workBuffers());

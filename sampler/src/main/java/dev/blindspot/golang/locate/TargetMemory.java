@@ -20,7 +20,7 @@ import java.util.Arrays;
 public final class TargetMemory {
     private static final int PAGE_BITS = 12;
     private static final int PAGE_BYTES = 1 << PAGE_BITS;
-    private static final int SLOTS = 4096;
+    private static final int SLOTS = 1024;
     private static final long MAX_COPY_BYTES = 256L << 20;
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -116,7 +116,7 @@ public final class TargetMemory {
 
     private long at(long address) throws UnreadableMemory {
         long page = address >>> PAGE_BITS;
-        int slot = (int) (page ^ (page >>> 12)) & (SLOTS - 1);
+        int slot = (int) (page ^ (page >>> 10)) & (SLOTS - 1);
         long base = (long) slot << PAGE_BITS;
         if (pages[slot] != page) {
             pages[slot] = -1;
