@@ -14,6 +14,7 @@ elif [ ! -e "$lib/blindspot.aot" ]; then
   archive=
 fi
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} $compilers \
+  --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
   -XX:+UseSerialGC -Xms24m -XX:-UsePerfData -jar "$lib/app/blindspot.jar" "$@"
 # A shell starts background commands with SIGINT ignored, and a JVM keeps to that.
 if env --default-signal=INT true 2>/dev/null; then

@@ -236,8 +236,10 @@ final class Drain implements Runnable {
         stackNanos = stacks.collected() * (STACK_NANOS + OWN_NANOS);
         eventNanos = output.events() * (RECORD_NANOS + OWN_NANOS);
         targetOverheadNanos = output.events() * RECORD_NANOS + stacks.collected() * STACK_NANOS;
-        for (String name : tasks.takenNames()) {
-            if (attachment.renamed(name) && begun.isDone()) {
+        // By number: an iterator each round would be garbage.
+        List<String> names = tasks.takenNames();
+        for (int i = 0; i < names.size(); i++) {
+            if (attachment.renamed(names.get(i)) && begun.isDone()) {
                 lostUnderAnotherName(now);
             }
         }
