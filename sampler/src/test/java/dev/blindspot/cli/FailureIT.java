@@ -197,8 +197,8 @@ class FailureIT {
                 .close();
         long size = Files.size(whole);
         Cli.here("export", whole.toString(), "-f", "hlog", "-o", whole.toString())
-                .failed(2, "the recording itself");
-        Cli.here("report", whole.toString(), "-o", whole.toString()).failed(2, "the recording itself");
+                .failed(2, "is what is read");
+        Cli.here("report", whole.toString(), "-o", whole.toString()).failed(2, "is what is read");
         assertEquals(size, Files.size(whole));
     }
 
