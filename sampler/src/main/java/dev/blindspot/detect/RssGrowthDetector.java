@@ -26,9 +26,11 @@ final class RssGrowthDetector implements Detector {
         if (!Growth.isSuspect(series, unexplained, Growth.LEAST_BYTES, window.startNanos(), window.endNanos())) {
             return List.of();
         }
+        GrowthCause cause = GrowthCause.of(window, series, true);
+        boolean slowsDown = cause.kind() == GrowthCause.Kind.CACHE_FILLING;
         Evidence evidence = new Evidence()
                 .put("window_ns", window.endNanos() - window.startNanos())
-                .put(GrowthCause.of(window, series, true))
+                .put(cause)
                 .put(series.slope());
         for (Attribution attribution : grown) {
             long bytes = unexplained(window, attribution);
@@ -39,8 +41,10 @@ final class RssGrowthDetector implements Detector {
         }
         return List.of(new Finding(
                 ID,
-                Severity.SUSPECT,
-                "resident memory outside Go's heap grows, and no stack says who makes it grow",
+                slowsDown ? Severity.INFO : Severity.SUSPECT,
+                slowsDown
+                        ? "resident memory outside Go's heap grew and slows down; no stack says who made it grow"
+                        : "resident memory outside Go's heap grows, and no stack says who makes it grow",
                 unexplained,
                 null,
                 series.slopePerSecond(),

@@ -103,6 +103,21 @@ class OffHeapGrowthTest {
     }
 
     @Test
+    void whatSlowsDownIsNoSuspect() {
+        SyntheticHistory history = start();
+        double filled = 0;
+        for (int second = 1; second <= SECONDS; second++) {
+            filled += (200 - filled) / 8;
+            history.resident("mmap.anon", 64 * MIB + Math.round(filled * MIB)).second();
+        }
+
+        Finding finding = only(history.report(), "rss-growth-unexplained");
+
+        assertEquals("cache-filling", finding.evidence().get("cause"));
+        assertEquals(Severity.INFO, finding.severity());
+    }
+
+    @Test
     void whatIsTouchedAndGivenBackExplainsNoMoreThanIsLeft() {
         SyntheticHistory history = start();
         for (int second = 1; second <= SECONDS; second++) {

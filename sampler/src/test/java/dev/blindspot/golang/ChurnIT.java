@@ -62,8 +62,7 @@ class ChurnIT {
             }
             // No program without cgo has these.
             unread.remove("cgo-handles-unread");
-            System.out.printf(
-                    "Go %s: %d of %d torn, sections not read %s%n", goVersion, torn, inspections, unread);
+            System.out.printf("Go %s: %d of %d torn, sections not read %s%n", goVersion, torn, inspections, unread);
             assertTrue(torn <= inspections / 20, torn + " of " + inspections + " torn");
             assertTrue(
                     unread.values().stream().allMatch(count -> count <= inspections / 20),
