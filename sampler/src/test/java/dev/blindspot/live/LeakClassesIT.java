@@ -38,7 +38,9 @@ class LeakClassesIT {
 
     private record Seen(Report report, Map<String, @Nullable Object> truth) {}
 
+    /** A twin that has not settled by the last third is found to grow, rightly: on a busy machine not all of them have. */
     @Test
+    @Tag("acceptance")
     void allAreFoundAndTheirTwinsAreNot() throws Exception {
         check(GoBuilds.versions().toList().getLast(), SHORT_SECONDS);
     }
