@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ final class LiveSession implements AutoCloseable {
     private final @Nullable EventChannel rawChannel;
     private final RecordingInfo info;
     private final long durationNanos;
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final ThreadFailure failure = new ThreadFailure();
 
     /**
      * Attaches.
@@ -163,16 +162,16 @@ final class LiveSession implements AutoCloseable {
                 cut = aggregate.cuts().poll()) {
             listener.accept(assembler.assemble(cut));
         }
-        rethrowFailure();
+        failure.rethrow(sampler.failure());
         boolean gone = reason.equals("exit") || reason.equals("exec");
         return new RecordingEnd(endedAt, endedNanos, reason, gone ? null : lastLook());
     }
 
     private List<EventReading> readings() {
         List<EventReading> readings = new ArrayList<>();
-        readings.add(new EventReading("aggregate", aggregateChannel, aggregate, aggregate::finish, this::failed));
+        readings.add(new EventReading("aggregate", aggregateChannel, aggregate, aggregate::finish, failure::set));
         if (raw != null && rawChannel != null) {
-            readings.add(new EventReading("raw", rawChannel, raw, raw::finish, this::failed));
+            readings.add(new EventReading("raw", rawChannel, raw, raw::finish, failure::set));
         }
         return readings;
     }
@@ -199,7 +198,7 @@ final class LiveSession implements AutoCloseable {
             if (Machine.monotonicNanos() - info.startedNanos() >= durationNanos) {
                 return "duration";
             }
-            rethrowFailure();
+            failure.rethrow(sampler.failure());
         }
     }
 
@@ -224,20 +223,6 @@ final class LiveSession implements AutoCloseable {
 
     private static Inspection judged(Inspection look) {
         return look.withFindings(InspectionFindings.of(look, null));
-    }
-
-    private void failed(Throwable thrown) {
-        failure.compareAndSet(null, thrown);
-    }
-
-    private void rethrowFailure() {
-        Throwable thrown = failure.get() != null ? failure.get() : sampler.failure();
-        switch (thrown) {
-            case null -> {}
-            case RuntimeException exception -> throw exception;
-            case Error error -> throw error;
-            default -> throw new IllegalStateException(thrown);
-        }
     }
 
     /** Detaches. */

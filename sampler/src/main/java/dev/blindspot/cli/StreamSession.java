@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,7 +48,7 @@ final class StreamSession implements AutoCloseable {
     private final EventHeader header;
     private final EventFormat.Maker format;
     private final List<StreamReader> readers = new CopyOnWriteArrayList<>();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final ThreadFailure failure = new ThreadFailure();
     private final long durationNanos;
     private final long intervalNanos;
     private @Nullable StreamReader first;
@@ -130,7 +129,7 @@ final class StreamSession implements AutoCloseable {
     }
 
     private void start(StreamReader reader, OutputStream out) {
-        reader.start(out, header, symbols, format, (thread, thrown) -> failure.compareAndSet(null, thrown));
+        reader.start(out, header, symbols, format, (thread, thrown) -> failure.set(thrown));
         readers.add(reader);
     }
 
@@ -159,7 +158,7 @@ final class StreamSession implements AutoCloseable {
         for (StreamReader reader : readers) {
             untaken += awaitEnd(reader) ? 0 : 1;
         }
-        rethrowFailure();
+        failure.rethrow(sampler.failure());
         long dropped =
                 goneDropped + readers.stream().mapToLong(StreamReader::dropped).sum();
         return new End(reason, nanos, events(), dropped, readersSeen + readers.size(), untaken);
@@ -191,7 +190,7 @@ final class StreamSession implements AutoCloseable {
             if (now - header.startedNanos() >= durationNanos) {
                 return "duration";
             }
-            rethrowFailure();
+            failure.rethrow(sampler.failure());
         }
     }
 
@@ -220,16 +219,6 @@ final class StreamSession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private void rethrowFailure() {
-        Throwable thrown = failure.get() != null ? failure.get() : sampler.failure();
-        switch (thrown) {
-            case null -> {}
-            case RuntimeException exception -> throw exception;
-            case Error error -> throw error;
-            default -> throw new IllegalStateException(thrown);
         }
     }
 
