@@ -4,6 +4,8 @@
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
 #   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
 #   bench.sh malloc [ROUNDS [SECONDS]]      what -e malloc costs a service, as malloc.json
+#   bench.sh inspect [ROUNDS [SECONDS]]     what a service pays for an inspection a second, as inspect.json
+#   bench.sh growth [LOOKS [LARGEST]]       how what an inspection takes grows with its target, as growth.json
 #   bench.sh smoke                          each of both once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
@@ -11,7 +13,7 @@ use packages suites jdk go maven tracefs
 readonly results=$root/bench/target/results
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | malloc [ROUNDS [SECONDS]] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | malloc|inspect [ROUNDS [SECONDS]] | growth [LOOKS [LARGEST]] | smoke"
 }
 
 build() {
@@ -38,9 +40,18 @@ jmh() {
     org.openjdk.jmh.Main "$@"
 }
 
-overhead() {
+# experiment CLASS TARGET RESULT ARGUMENTS: one of bench.overhead, on a Go target of the tests.
+experiment() {
+  local class=$1 target=$2 result=$3 go_version binary
+  shift 3
+  build
+  machine
+  ensure_tracefs
+  go_version=$(obtainable_go "$GO_VERSIONS")
+  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  binary=$("$root/scripts/build-go-target.sh" "$target" "$go_version")
   bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
-    dev.blindspot.bench.overhead.Overhead "$@"
+    "dev.blindspot.bench.overhead.$class" "$binary" "$results/$result" "$@"
 }
 
 # jcstress finds its own classes, to see whether they are padded, in jars only.
@@ -80,25 +91,10 @@ stress)
   [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
   stress "$@"
   ;;
-overhead)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" latency "$go_version")
-  overhead "$target" "$results/overhead.json" "$@"
-  ;;
-malloc)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" cmalloc "$go_version")
-  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
-    dev.blindspot.bench.overhead.MallocOverhead "$target" "$results/malloc.json" "$@"
-  ;;
+overhead) experiment Overhead latency overhead.json "$@" ;;
+malloc) experiment MallocOverhead cmalloc malloc.json "$@" ;;
+inspect) experiment InspectOverhead webservice inspect.json "$@" ;;
+growth) experiment InspectGrowth scale growth.json "$@" ;;
 smoke)
   build
   say "== Every benchmark once"
