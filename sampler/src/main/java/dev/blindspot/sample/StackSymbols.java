@@ -23,6 +23,7 @@ public final class StackSymbols {
 
     private final StackTable table;
     private final Symbolizer symbolizer;
+    private final CgoCallers cgoCallers;
     private final TreeMap<Integer, CodeMap> codeByEpoch = new TreeMap<>();
     private int done;
     private long[] pcs = new long[128];
@@ -30,6 +31,7 @@ public final class StackSymbols {
     public StackSymbols(StackTable table, Symbolizer symbolizer) {
         this.table = table;
         this.symbolizer = symbolizer;
+        this.cgoCallers = new CgoCallers(symbolizer);
     }
 
     /** The code of an epoch so far; null if none of it is known. */
@@ -64,7 +66,8 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
-        return CgoCallers.checked(symbolizer.stack(codeOf(id), pcs, depth));
+        CodeMap code = codeOf(id);
+        return cgoCallers.checked(code, symbolizer.stack(code, pcs, depth));
     }
 
     /** Whether all of a stack's addresses are in code that is known. */
