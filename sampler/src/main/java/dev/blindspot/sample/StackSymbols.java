@@ -45,10 +45,14 @@ public final class StackSymbols {
         codeByEpoch.put(epoch, map);
     }
 
-    /** The stacks interned since the last call. */
-    public List<RecordedStack> takeNew() {
+    /** The stacks interned so far. */
+    int size() {
+        return table.size();
+    }
+
+    /** The stacks interned since the last call, of the first so many. */
+    List<RecordedStack> takeNew(int size) {
         List<RecordedStack> stacks = new ArrayList<>();
-        int size = table.size();
         while (done < size) {
             done++;
             Stack stack = stack(done);
