@@ -18,11 +18,9 @@ record Pair(
         Runnable before,
         Runnable ours,
         Runnable theirs) {
-    private static final Runnable NOTHING = () -> {};
-
     /** Of one thread, with nothing before a run. */
     static Pair of(String name, String peer, int operations, Runnable compare, Runnable ours, Runnable theirs) {
-        return new Pair(name, peer, operations, false, compare, NOTHING, ours, theirs);
+        return new Pair(name, peer, operations, false, compare, Pair::nothing, ours, theirs);
     }
 
     /** With something before each run. */
@@ -34,4 +32,6 @@ record Pair(
     Pair byWallClock() {
         return new Pair(name, peer, operations, true, compare, before, ours, theirs);
     }
+
+    private static void nothing() {}
 }
