@@ -33,7 +33,8 @@ final class ThreadGrowthDetector implements Detector {
         LookGrowth reserved = LookGrowth.of(window, at -> bytes(stacks(at), true), ThreadGrowthDetector::total);
         boolean suspect = reserved.severity() == Severity.SUSPECT
                 && counted.gainedCount() >= LEAST_THREADS
-                && roseInEachThird(window, counted.count());
+                && (window.isInspection()
+                        || Growth.roseInEachThird(counted.count(), window.startNanos(), window.endNanos()));
         Severity severity = suspect ? Severity.SUSPECT : counted.severity();
         return severity == null
                 ? List.of()
@@ -55,19 +56,6 @@ final class ThreadGrowthDetector implements Detector {
 
     private static @Nullable Long bytes(@Nullable LedgerRow row, boolean reserved) {
         return row == null ? null : (Long) (reserved ? row.virtualBytes() : row.rssBytes());
-    }
-
-    private static boolean roseInEachThird(Window window, Series count) {
-        long third = (window.endNanos() - window.startNanos()) / 3;
-        double before = count.between(window.startNanos());
-        for (int i = 1; i <= 3; i++) {
-            double now = count.between(window.startNanos() + i * third);
-            if (now <= before) {
-                return false;
-            }
-            before = now;
-        }
-        return true;
     }
 
     private static Finding finding(Look look, ThreadSummary threads, LookGrowth growth, Severity severity) {

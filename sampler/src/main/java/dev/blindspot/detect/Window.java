@@ -71,6 +71,11 @@ record Window(
                 List.of());
     }
 
+    /** Whether it is that of one look or two, and not of a recording. */
+    boolean isInspection() {
+        return ledger == LedgerHistory.NONE;
+    }
+
     /** The last look at the process; null if there was none. */
     @Nullable
     Look lastLook() {
