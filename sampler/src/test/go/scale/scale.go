@@ -1,0 +1,81 @@
+// Scale has as many finalizers and goroutines, and as large a heap, as it is told: what a look at a large process costs.
+package main
+
+import (
+	"flag"
+	"runtime"
+	"runtime/debug"
+
+	"targets/internal/stage"
+)
+
+var (
+	finalizers = flag.Int("finalizers", 0, "objects with a finalizer")
+	goroutines = flag.Int("goroutines", 0, "goroutines that wait")
+	heapBytes  = flag.Int64("heap", 0, "bytes of objects of a KiB")
+)
+
+// block is a KiB: a span of 8 KiB has eight, so a heap of them has as many spans as one can have.
+type block struct {
+	next  *block
+	bytes [1024 - 8]byte
+}
+
+type owner struct{ name string }
+
+// handle leads somewhere, so that each is examined for a cycle.
+type handle struct {
+	owner      *owner
+	descriptor int
+}
+
+var (
+	blocks  *block
+	handles []*handle
+	never   = make(chan int)
+)
+
+//go:noinline
+func release(*handle) {}
+
+//go:noinline
+func wait() { <-never }
+
+//go:noinline
+func fill() int64 {
+	made := int64(0)
+	for ; made < *heapBytes; made += 1024 {
+		blocks = &block{next: blocks}
+	}
+	return made
+}
+
+//go:noinline
+func register() {
+	common := &owner{"everyone"}
+	handles = make([]*handle, *finalizers)
+	for i := range handles {
+		handles[i] = &handle{common, i}
+		runtime.SetFinalizer(handles[i], release)
+	}
+}
+
+//go:noinline
+func start() {
+	for i := 0; i < *goroutines; i++ {
+		go wait()
+	}
+}
+
+func main() {
+	flag.Parse()
+	debug.SetGCPercent(-1) // nothing of it dies
+	filled := fill()
+	register()
+	start()
+	stage.Ready()
+	stage.Truth(map[string]any{
+		"finalizers": len(handles), "goroutines": runtime.NumGoroutine(), "heap": filled,
+	})
+	stage.Hold()
+}
