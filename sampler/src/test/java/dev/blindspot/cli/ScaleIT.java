@@ -76,8 +76,7 @@ class ScaleIT {
 
     private static void isTrue(Map<String, @Nullable Object> inspection, Map<String, @Nullable Object> truth) {
         long total = JsonTree.number(inspection, "goroutines", "total");
-        assertEquals(
-                JsonTree.number(truth, "goroutines"), total - JsonTree.number(inspection, "goroutines", "system"));
+        assertEquals(JsonTree.number(truth, "goroutines"), total - JsonTree.number(inspection, "goroutines", "system"));
         long waiting = 0;
         for (Object group : JsonTree.list(inspection, "goroutines", "groups")) {
             Object creator = JsonTree.get(group, "created_by");

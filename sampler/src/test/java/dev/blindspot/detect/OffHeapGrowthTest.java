@@ -103,6 +103,18 @@ class OffHeapGrowthTest {
     }
 
     @Test
+    void pagesOfMappedFilesAreTheKernelsToDrop() {
+        SyntheticHistory history = start();
+        for (int second = 1; second <= SECONDS; second++) {
+            history.resident("mmap.file", 64 * MIB + second * 4L * MIB)
+                    .resident("mmap.anon", 64 * MIB)
+                    .second();
+        }
+
+        assertEquals(Severity.INFO, only(history.report(), "rss-growth-unexplained").severity());
+    }
+
+    @Test
     void whatSlowsDownIsNoSuspect() {
         SyntheticHistory history = start();
         double filled = 0;
