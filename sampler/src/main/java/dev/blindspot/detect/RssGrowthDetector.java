@@ -1,8 +1,6 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.model.Finding;
-import dev.blindspot.model.Loss;
-import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Severity;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +55,7 @@ final class RssGrowthDetector implements Detector {
                 unexplained,
                 null,
                 series.slopePerSecond(),
-                window.losses().stream().map(Loss::source).anyMatch(source -> source == LossSource.FAULT),
+                window.faultsMissing(),
                 evidence.values(),
                 List.of(),
                 "Record with --stacks all, from the process's start if it can be; look in the ledger at the categories named"

@@ -38,7 +38,6 @@ class LeakClassesIT {
     private record Seen(Report report, Map<String, @Nullable Object> truth) {}
 
     @Test
-    @Tag("acceptance")
     void allAreFoundAndTheirTwinsAreNot() throws Exception {
         check(GoBuilds.versions().toList().getLast(), SHORT_SECONDS);
     }
