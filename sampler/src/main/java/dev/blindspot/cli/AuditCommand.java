@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code audit}: what a program's file tells of leaks before it runs. */
 @Command(
-        name = "audit",
         description = {
             "Tells of Go programs before they run: which functions that can leave memory behind are linked in, and who"
                     + " calls them. Calls through function values and interfaces are not seen.",

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code export}: a recording in a format other tools read. */
 @Command(
-        name = "export",
         description = "Writes a recording in a format other tools read.",
         footerHeading = "%nExamples:%n",
         footer = {

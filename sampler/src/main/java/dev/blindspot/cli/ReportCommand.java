@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code report}: what a recording shows. */
 @Command(
-        name = "report",
         description = "Shows what a recording holds: findings first, then call sites, histograms and the ledger.",
         footerHeading = "%nExamples:%n",
         footer = {
