@@ -13,8 +13,11 @@ if [ -n "${BLINDSPOT_ARCHIVE_TO:-}" ]; then
 elif [ ! -e "$lib/blindspot.aot" ]; then
   archive=
 fi
+# ArchiveRelocationMode: else the archive is put at a random address, and all pointers in it are changed at each start.
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} $compilers \
-  --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+  -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off \
+  --sun-misc-unsafe-memory-access=allow \
   -XX:+UseSerialGC -Xms24m -XX:-UsePerfData -jar "$lib/app/blindspot.jar" "$@"
 # A shell starts background commands with SIGINT ignored, and a JVM keeps to that.
 if env --default-signal=INT true 2>/dev/null; then

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class AuditCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(arity = "1..*", paramLabel = "BINARY", description = "Go programs or plugins, for amd64 or arm64")
     private List<Path> files = List.of();

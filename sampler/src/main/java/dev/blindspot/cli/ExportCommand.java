@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "a recording")
     private Path file = Path.of("");

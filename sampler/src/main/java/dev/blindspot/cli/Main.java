@@ -111,7 +111,7 @@ public final class Main {
     }
 
     private static CommandLine commandLine(PrintWriter err, List<Subcommand> subcommands) {
-        CommandSpec spec = CommandSpec.create()
+        CommandSpec spec = LateFactory.emptySpec()
                 .name("blindspot")
                 .versionProvider(new Version())
                 .addOption(help())
@@ -122,7 +122,7 @@ public final class Main {
                 .footer("", "'blindspot COMMAND --help' tells more of a command.")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(UsageMessageSpec.keyValuesMap(EXIT_CODES.toArray(String[]::new)));
-        CommandLine commandLine = new CommandLine(spec);
+        CommandLine commandLine = new CommandLine(spec, new LateFactory());
         for (Subcommand each : subcommands) {
             commandLine.addSubcommand(each.name, each.command.get());
         }

@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final Duration STEP = Duration.ofMillis(500);
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(arity = "1..*", paramLabel = "PID", description = "the processes")
     private List<String> processes = List.of();

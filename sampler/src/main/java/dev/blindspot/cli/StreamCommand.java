@@ -37,7 +37,7 @@ final class StreamCommand implements Callable<Integer> {
     private static final String STANDARD = "-";
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();

@@ -33,7 +33,7 @@ final class TopCommand implements Callable<Integer> {
     private static final Note GOES_ON = new Note("window-goes-on", "last is null: the window goes on");
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();
