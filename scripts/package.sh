@@ -33,11 +33,20 @@ name=blindspot-$version-linux-$arch
 image=$folder/$name
 rm -rf "$image" "$image.tar.gz"
 mkdir -p "$image/bin" "$image/lib/app" || die "cannot write to $folder"
-cp "$root/sampler/target/sampler-$version.jar" "$image/lib/app/blindspot.jar"
-cp "$root/native-bindings/target/native-bindings-$version.jar" "$root"/sampler/target/lib/*.jar "$image/lib/app/"
+cp "$root"/{sampler,native-bindings}/target/*-"$version".jar "$root"/sampler/target/lib/*.jar "$image/lib/app/"
 # The library that reads command lines is compiled for Java 5, and no archive of classes takes such.
 "$JAVA_HOME/bin/java" -cp "$image/lib/app/*" "$root/scripts/lib/ModernClasses.java" "$image"/lib/app/picocli-*.jar ||
   die "the classes of picocli could not be made new; what was said is above."
+
+# For java -jar: all of them, and what the launcher says by options.
+{
+  printf 'Main-Class: dev.blindspot.cli.Main\nEnable-Native-Access: ALL-UNNAMED\nAdd-Opens: java.base/java.nio\nClass-Path: \n'
+  for jar in "$image"/lib/app/*.jar; do
+    printf '  %s\n' "${jar##*/}"
+  done
+} >"$image/manifest"
+"$JAVA_HOME/bin/jar" --create --file "$image/lib/app/blindspot.jar" --manifest "$image/manifest" || die "jar could not make blindspot.jar."
+rm "$image/manifest"
 
 say "== Java runtime"
 "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \

@@ -44,20 +44,22 @@ public final class Globals {
             "runtime/cgo.handleIdx",
             "plugin.plugins");
 
+    private static final String ALWAYS_THERE = "runtime.mheap_";
+
     private final Map<String, Long> addresses;
 
     private Globals(Map<String, Long> addresses) {
         this.addresses = Map.copyOf(addresses);
     }
 
-    /** By the program's symbols; those it has none of by what code refers to them. */
+    /** By the program's symbols, which name all there are or none; else by what code refers to them. */
     static Globals find(TargetImage image, GoLayout layout, ModuleData program) throws UnreadableMemory {
         Map<String, Long> found = new HashMap<>();
         try {
             new ElfSymbols(image.executable())
-                    .addresses(WANTED)
+                    .variables(WANTED)
                     .forEach((name, address) -> found.put(name, address + image.bias()));
-            if (found.size() < WANTED.size()) {
+            if (!found.containsKey(ALWAYS_THERE)) {
                 new DecodedReferences(image, layout, program).find().forEach(found::putIfAbsent);
             }
         } catch (ElfFormatException e) {
