@@ -113,9 +113,17 @@ public final class Libc {
     }
 
     /** Reads another process's memory by vectors of {@code iovec}; gives bytes read, fewer where a page is missing. */
-    public static long processVmReadv(int pid, MemorySegment local, long localCount, MemorySegment remote, long remoteCount) {
+    public static long processVmReadv(
+            int pid, MemorySegment local, long localCount, MemorySegment remote, long remoteCount) {
         try {
-            return Downcall.word(PROCESS_VM_READV, pid, Downcall.address(local), localCount, Downcall.address(remote), remoteCount, 0);
+            return Downcall.word(
+                    PROCESS_VM_READV,
+                    pid,
+                    Downcall.address(local),
+                    localCount,
+                    Downcall.address(remote),
+                    remoteCount,
+                    0);
         } finally {
             Reference.reachabilityFence(local);
             Reference.reachabilityFence(remote);
@@ -166,9 +174,17 @@ public final class Libc {
     }
 
     /** Mounts a file system; paths and type are NUL-terminated, {@code data} may be NULL. */
-    public static int mount(MemorySegment source, MemorySegment target, MemorySegment type, long flags, MemorySegment data) {
+    public static int mount(
+            MemorySegment source, MemorySegment target, MemorySegment type, long flags, MemorySegment data) {
         try {
-            return Downcall.number(MOUNT, Downcall.address(source), Downcall.address(target), Downcall.address(type), flags, Downcall.address(data), 0);
+            return Downcall.number(
+                    MOUNT,
+                    Downcall.address(source),
+                    Downcall.address(target),
+                    Downcall.address(type),
+                    flags,
+                    Downcall.address(data),
+                    0);
         } finally {
             Reference.reachabilityFence(source);
             Reference.reachabilityFence(target);
@@ -180,7 +196,8 @@ public final class Libc {
     /** Reads a limit of a process into one {@code rlimit}, or sets it from another; NULL for what is not wanted. */
     public static int prlimit(int pid, int resource, MemorySegment newLimit, MemorySegment oldLimit) {
         try {
-            return Downcall.number(PRLIMIT, pid, resource, Downcall.address(newLimit), Downcall.address(oldLimit), 0, 0);
+            return Downcall.number(
+                    PRLIMIT, pid, resource, Downcall.address(newLimit), Downcall.address(oldLimit), 0, 0);
         } finally {
             Reference.reachabilityFence(newLimit);
             Reference.reachabilityFence(oldLimit);
