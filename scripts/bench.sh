@@ -1,22 +1,38 @@
 #!/usr/bin/env bash
 # bench.sh: runs benchmarks; what they measured is left under bench/target/results.
 #   bench.sh jmh [REGEX] [JMH OPTIONS]      times and allocation, as jmh.json with machine.json beside it
+#   bench.sh pairs [NAME... [-- ROUNDS [MILLIS]]]  ours and a peer's in turn (C, Agrona, JCTools), as pairs/NAME.json
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
 #   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
 #   bench.sh malloc [ROUNDS [SECONDS]]      what -e malloc costs a service, as malloc.json
-#   bench.sh smoke                          each of both once, briefly: do they still run?
+#   bench.sh inspect [ROUNDS [SECONDS]]     what a service pays for an inspection a second, as inspect.json
+#   bench.sh growth [LOOKS [LARGEST]]       how what an inspection takes grows with its target, as growth.json
+#   bench.sh smoke                          benchmarks, pairs and orderings once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
 
 readonly results=$root/bench/target/results
+readonly baselines=$root/bench/target/c
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | overhead [GIB [ROUNDS [SECONDS]]] | malloc [ROUNDS [SECONDS]] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | pairs [NAME... [-- ROUNDS [MILLIS]]] | overhead [GIB [ROUNDS [SECONDS]]] | malloc|inspect [ROUNDS [SECONDS]] | growth [LOOKS [LARGEST]] | smoke"
+}
+
+# The baselines in C: what ours is measured beside. Where there is no gcc, need says so.
+build_baselines() {
+  local sources=$root/bench/src/main/c program
+  need gcc gcc libc6-dev
+  mkdir -p "$baselines"
+  gcc -O2 -shared -fPIC -o "$baselines/libbaseline.so" "$sources"/*.c
+  for program in "$sources"/programs/*.c; do
+    gcc -O2 -pthread -o "$baselines/$(basename "$program" .c)" "$program"
+  done
 }
 
 build() {
   need_jdk
   need mvn maven
+  build_baselines
   local log
   if ! log=$(maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -pl bench -am process-classes 2>&1); then
     say "$log"
@@ -25,22 +41,46 @@ build() {
   mkdir -p "$results"
 }
 
+readonly own=$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes
+
 # java on the classes given, with the libraries of the benchmarks.
 bench_java() {
-  local own=$1
+  local path=$1
   shift
-  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-    --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$own:$root/bench/target/lib/*" "$@"
+  "$JAVA_HOME/bin/java" "-Dblindspot.baselines=$baselines" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$path:$root/bench/target/lib/*" "$@"
 }
 
 jmh() {
-  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
-    org.openjdk.jmh.Main "$@"
+  bench_java "$own" org.openjdk.jmh.Main "$@"
 }
 
-overhead() {
-  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
-    dev.blindspot.bench.overhead.Overhead "$@"
+# experiment CLASS TARGET RESULT ARGUMENTS: one of bench.overhead, on a Go target of the tests.
+experiment() {
+  local class=$1 target=$2 result=$3 go_version binary
+  shift 3
+  build
+  machine
+  ensure_tracefs
+  go_version=$(obtainable_go "$GO_VERSIONS")
+  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  binary=$("$root/scripts/build-go-target.sh" "$target" "$go_version")
+  bench_java "$own" "dev.blindspot.bench.overhead.$class" "$binary" "$results/$result" "$@"
+}
+
+# Each pair in a process of its own: nothing runs code that was compiled for another.
+pairs() {
+  local names=() name
+  while [[ $# -gt 0 && $1 != -- ]]; do
+    names+=("$1")
+    shift
+  done
+  [[ $# -eq 0 ]] || shift
+  [[ ${#names[@]} -gt 0 ]] || mapfile -t names < <(bench_java "$own" dev.blindspot.bench.Pairs list)
+  mkdir -p "$results/pairs"
+  for name in "${names[@]}"; do
+    bench_java "$own" dev.blindspot.bench.Pairs "$name" "$results/pairs/$name.json" "$@" || return 1
+  done
 }
 
 # jcstress finds its own classes, to see whether they are padded, in jars only.
@@ -75,35 +115,28 @@ jmh)
   machine
   jmh -rf json -rff "$results/jmh.json" -prof gc "$@"
   ;;
+pairs)
+  build
+  machine
+  pairs "$@"
+  ;;
 stress)
   build
   [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
   stress "$@"
   ;;
-overhead)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" latency "$go_version")
-  overhead "$target" "$results/overhead.json" "$@"
-  ;;
-malloc)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" cmalloc "$go_version")
-  bench_java "$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes" \
-    dev.blindspot.bench.overhead.MallocOverhead "$target" "$results/malloc.json" "$@"
-  ;;
+overhead) experiment Overhead latency overhead.json "$@" ;;
+malloc) experiment MallocOverhead cmalloc malloc.json "$@" ;;
+inspect) experiment InspectOverhead webservice inspect.json "$@" ;;
+growth) experiment InspectGrowth scale growth.json "$@" ;;
 smoke)
   build
   say "== Every benchmark once"
   jmh -f 0 -wi 0 -i 1 -r 10ms -foe true -rf json -rff "$results/smoke.json" >"$results/smoke.txt" 2>&1 ||
     die "a benchmark failed; see $results/smoke.txt."
+  say "== Ours and C's come to the same"
+  pairs way maps-file residency ring-agrona -- 1 1 >"$results/pairs.txt" 2>&1 ||
+    die "a pair failed; see $results/pairs.txt."
   say "== Memory orderings, briefly"
   stress -m sanity -sc false -af NONE >"$results/stress.txt" 2>&1 ||
     die "a memory ordering that is forbidden was seen, or a test failed; see $results/stress.txt."

@@ -4,11 +4,13 @@ import dev.blindspot.aggregate.Aggregator;
 import dev.blindspot.event.EventChannel;
 import dev.blindspot.ring.SpscRing;
 import dev.blindspot.sample.ReplayedDrain;
+import dev.blindspot.sample.ReplayedRings;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The whole way of a record by the classes a recording uses, on one thread: ns a record; half mmap with one of 256 known
- * stacks of 16 frames, half munmap, on two CPUs, 10,000 ranges live.
+ * stacks of 16 frames, half munmap, on two CPUs, 10,000 ranges live, three histograms. Beside it the same in C.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,33 +38,63 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"})
 public class DecodeBenchmark {
+    static final int RECORDS = 20_480;
+
     private static final int LIVE = 10_000;
-    private static final int RECORDS = 2 * LIVE;
+    private static final int ROUNDS_COMPARED = 3;
     private static final long KERNEL_RING_BYTES = 4 << 20;
-    private static final long EVENT_RING_BYTES = 2 << 20;
+    private static final long EVENT_RING_BYTES = 4 << 20;
 
     private final EventChannel channel = new EventChannel(new SpscRing(Arena.ofAuto(), EVENT_RING_BYTES));
     private final Aggregating aggregating = new Aggregating();
-    private final ReplayedDrain alone = new ReplayedDrain(LIVE, KERNEL_RING_BYTES, List.of());
-    private final ReplayedDrain drain = new ReplayedDrain(LIVE, KERNEL_RING_BYTES, List.of(channel));
+    private final ReplayedRings decoded = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedRings aggregated = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedRings inC = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedDrain decoding = new ReplayedDrain(decoded, List.of());
+    private final ReplayedDrain drain = new ReplayedDrain(aggregated, List.of(channel));
+    private final CDrain c = new CDrain(inC);
+    private @Nullable ReplayedRings read;
 
-    /** Ends the interval. */
+    /** Both ways must come to the same totals, call sites, ranges, histograms and stacks. */
+    @Setup(Level.Trial)
+    public void compare() {
+        for (int i = 0; i < ROUNDS_COMPARED; i++) {
+            again();
+            decodeMergeRingAndAggregate();
+            again();
+            inC();
+        }
+        long ours = ResultHash.of(
+                aggregating.aggregator.cut(1), aggregating.aggregator.liveRanges(), drain.stacks());
+        if (ours != c.hash()) {
+            throw new IllegalStateException("C came to other results");
+        }
+    }
+
+    /** What was read is told once more, later. */
     @Setup(Level.Invocation)
-    public void cut() {
-        aggregating.aggregator.cut(0);
+    public void again() {
+        if (read != null) {
+            read.again();
+            read = null;
+        }
     }
 
     @TearDown
     public void close() {
-        alone.close();
+        decoding.close();
         drain.close();
+        decoded.close();
+        aggregated.close();
+        inC.close();
     }
 
     /** Records of both CPUs in order of time to events, stacks made whole and interned. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public void decodeAndMerge() {
-        alone.round();
+        decoding.round();
+        read = decoded;
     }
 
     /** The same, through a ring, and aggregated. */
@@ -70,8 +102,21 @@ public class DecodeBenchmark {
     @OperationsPerInvocation(RECORDS)
     public void decodeMergeRingAndAggregate() {
         drain.round();
-        if (channel.take(aggregating) != RECORDS) {
-            throw new IllegalStateException("events are missing");
+        check(channel.take(aggregating));
+        read = aggregated;
+    }
+
+    /** All of it in C. */
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public void inC() {
+        check(c.round());
+        read = inC;
+    }
+
+    private static void check(long events) {
+        if (events != RECORDS) {
+            throw new IllegalStateException("there were " + events + " events");
         }
     }
 

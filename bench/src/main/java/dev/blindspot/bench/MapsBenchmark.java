@@ -1,9 +1,16 @@
 package dev.blindspot.bench;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.MapsCursor;
+import dev.blindspot.linux.proc.ProcFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +22,15 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Parsing of {@code /proc/PID/maps}, of a Go process with many mappings: ns a line; beside strings and split. */
+/**
+ * Parsing of {@code /proc/PID/maps}, of a Go process with many mappings: ns a line; beside C and beside strings and
+ * split. Reading and parsing the file of this process: ns for all of it, beside C.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,20 +38,73 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
 public class MapsBenchmark {
-    private static final int LINES = 2000;
+    static final int LINES = 2000;
+
+
+    private static final MethodHandle PARSE = CBaseline.function("maps_parse", JAVA_LONG, ADDRESS, JAVA_LONG);
+    private static final MethodHandle READ = CBaseline.function("maps_read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final long FILE_BYTES = 1 << 20;
 
     private final MemorySegment text = text();
     private final MapsCursor cursor = new MapsCursor();
+    private final SleepingChild child = new SleepingChild();
+    private final ProcFile file = ProcFile.openMaps(child.pid(), new ReadCost());
+    private final MemorySegment buffer = Arena.ofAuto().allocate(FILE_BYTES);
+
+    /** Both must read the same of every field. */
+    @Setup
+    public void compare() {
+        if (cursor() != inC() || readAndParse() != readAndParseInC()) {
+            throw new IllegalStateException("C read something else");
+        }
+    }
+
+    @TearDown
+    public void end() {
+        file.close();
+        child.close();
+    }
 
     @Benchmark
     @OperationsPerInvocation(LINES)
     public long cursor() {
-        long bytes = 0;
-        cursor.reset(text, text.byteSize());
-        while (cursor.next()) {
-            bytes += cursor.lengthBytes() + cursor.pathLength();
+        return parse(text, text.byteSize());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(LINES)
+    public long inC() {
+        try {
+            return (long) PARSE.invokeExact(text, text.byteSize());
+        } catch (Throwable thrown) {
+            throw CBaseline.unexpected(thrown);
         }
-        return bytes;
+    }
+
+    @Benchmark
+    public long readAndParse() {
+        long length = file.read();
+        return parse(file.bytes(), length);
+    }
+
+    @Benchmark
+    public long readAndParseInC() {
+        try {
+            return (long) READ.invokeExact(file.fd(), buffer, FILE_BYTES);
+        } catch (Throwable thrown) {
+            throw CBaseline.unexpected(thrown);
+        }
+    }
+
+    private long parse(MemorySegment bytes, long length) {
+        long sum = 0;
+        cursor.reset(bytes, length);
+        while (cursor.next()) {
+            int shared = cursor.isShared() ? 8 : 0;
+            sum += cursor.lengthBytes() + cursor.pathLength() + cursor.offset() + cursor.inode();
+            sum += (cursor.protection() | shared) + cursor.device();
+        }
+        return sum;
     }
 
     @Benchmark

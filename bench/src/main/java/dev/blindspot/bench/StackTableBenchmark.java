@@ -1,9 +1,14 @@
 package dev.blindspot.bench;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.blindspot.event.StackTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +29,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Interning of stacks of 16 frames: ns a stack; beside a HashMap of boxed lists, what one would write first. */
+/**
+ * Interning of stacks of 16 frames: ns a stack; beside the same in C, and a HashMap of boxed lists, what one would write
+ * first.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,8 +40,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = "-XX:+UseSerialGC")
 public class StackTableBenchmark {
+    static final int STACKS = 4096;
+
+    private static final MethodHandle NEW = CBaseline.function("parts_stacks", ADDRESS, JAVA_INT);
+    private static final MethodHandle INTERN =
+            CBaseline.function("parts_intern", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
     private static final int DEPTH = 16;
-    private static final int STACKS = 4096;
 
     /** Distinct stacks in turn: one stays in the nearest cache, many do not. */
     @Param({"1", "256", "4096"})
@@ -43,6 +55,7 @@ public class StackTableBenchmark {
     private final MemorySegment pcs = arena.allocate((long) STACKS * DEPTH * Long.BYTES, Long.BYTES);
     private final MemorySegment memory = arena.allocate(StackTable.bytesFor(STACKS, DEPTH), Long.BYTES);
     private StackTable table = new StackTable(memory, STACKS);
+    private final MemorySegment c = newInC();
     private final Map<List<Long>, Integer> map = new HashMap<>();
     private int next;
 
@@ -63,6 +76,45 @@ public class StackTableBenchmark {
         for (int stack = 0; stack < known; stack++) {
             table.intern(pcs, at(stack), DEPTH, 0);
             map.put(boxed(at(stack)), stack + 1);
+        }
+    }
+
+    /** Both must give the same ids. */
+    @Setup
+    public void compare() {
+        fill();
+        if (internAll() != internAllInC()) {
+            throw new IllegalStateException("C gave other ids");
+        }
+    }
+
+    /** All stacks in turn, which are there already but for the first time. */
+    @Benchmark
+    @OperationsPerInvocation(STACKS)
+    public long internAll() {
+        long sum = 0;
+        for (int stack = 0; stack < STACKS; stack++) {
+            sum += table.intern(pcs, at(stack), DEPTH, 0);
+        }
+        return sum;
+    }
+
+    /** The same in C. */
+    @Benchmark
+    @OperationsPerInvocation(STACKS)
+    public long internAllInC() {
+        try {
+            return (long) INTERN.invokeExact(c, pcs, DEPTH, STACKS);
+        } catch (Throwable thrown) {
+            throw CBaseline.unexpected(thrown);
+        }
+    }
+
+    private static MemorySegment newInC() {
+        try {
+            return (MemorySegment) NEW.invokeExact(STACKS);
+        } catch (Throwable thrown) {
+            throw CBaseline.unexpected(thrown);
         }
     }
 

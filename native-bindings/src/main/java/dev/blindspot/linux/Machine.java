@@ -36,6 +36,11 @@ public final class Machine {
         return nanos(Linux.CLOCK_PROCESS_CPUTIME_ID());
     }
 
+    /** CPU time the calling thread has used. */
+    public static long threadCpuNanos() {
+        return nanos(Linux.CLOCK_THREAD_CPUTIME_ID());
+    }
+
     private static long nanos(int clock) {
         MemorySegment time = TIMESPEC.get();
         Libc.clockGettime(clock, time);

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the recorder.
  */
 final class IntervalAssembler implements AutoCloseable {
-    /** A reading of the pages or the maps may take so much of one core: 2 %. */
-    private static final long COST_SHARE = 50;
-
     /** What is lost of these may have been an unmapping, of which the live table does not know. */
     private static final Set<LossSource> UNMAPPING =
             EnumSet.of(LossSource.MMAP, LossSource.MUNMAP, LossSource.MREMAP, LossSource.BRK, LossSource.SHM);
@@ -52,7 +50,9 @@ final class IntervalAssembler implements AutoCloseable {
     private final Inspector inspector;
     private final Sampler sampler;
     private final AggregateLoop aggregate;
-    private final long intervalNanos;
+    private final ReadingPace lookPace;
+    private final ReadingPace ledgerPace;
+    private final ReadingPace mapsPace;
     private final OverheadGovernor governor;
     private final ReadCost gaugeCost = new ReadCost();
     private final GaugeReader gauges;
@@ -63,9 +63,6 @@ final class IntervalAssembler implements AutoCloseable {
     private final FaultLedger faults;
     private boolean hurries;
     private long snapshotNanos;
-    private long lookDueNanos;
-    private long ledgerDueNanos;
-    private long mapsDueNanos;
     private long cpuBefore = Machine.ownCpuNanos();
     private Cost costBefore = new Cost(0, 0, 0, 0, 0, 0);
 
@@ -83,7 +80,9 @@ final class IntervalAssembler implements AutoCloseable {
         this.inspector = inspector;
         this.sampler = sampler;
         this.aggregate = aggregate;
-        this.intervalNanos = config.intervalNanos();
+        this.lookPace = new ReadingPace(config.intervalNanos());
+        this.ledgerPace = new ReadingPace(config.intervalNanos());
+        this.mapsPace = new ReadingPace(config.intervalNanos());
         this.governor = new OverheadGovernor(config.overheadLimit());
         this.gauges = new GaugeReader(pid, gaugeCost);
         this.faults = new FaultLedger(inspector::categoryAt);
@@ -108,7 +107,7 @@ final class IntervalAssembler implements AutoCloseable {
                 cut.losses(),
                 gauges(seen),
                 ledger,
-                sampler.symbols().takeNew(),
+                sampler.newStacks(),
                 added,
                 notes(),
                 spent(cut),
@@ -143,13 +142,11 @@ final class IntervalAssembler implements AutoCloseable {
 
     private List<Module> maps(Cut cut) {
         boolean lossy = cut.losses().stream().anyMatch(loss -> UNMAPPING.contains(loss.source()));
-        if (!lossy && Machine.monotonicNanos() < mapsDueNanos) {
+        long beforeNanos = Machine.monotonicNanos();
+        if (!lossy && !mapsPace.isDue(beforeNanos)) {
             return List.of();
         }
-        long beforeNanos = Machine.monotonicNanos();
-        long beforeCpuNanos = Machine.ownCpuNanos();
-        MapsSnapshot snapshot = sampler.readMaps();
-        mapsDueNanos = due(beforeNanos, beforeCpuNanos);
+        MapsSnapshot snapshot = read(mapsPace, beforeNanos, sampler::readMaps);
         aggregate.offer(snapshot, lossy);
         List<Module> added = new ArrayList<>();
         for (Module module : snapshot.modules()) {
@@ -163,36 +160,21 @@ final class IntervalAssembler implements AutoCloseable {
     /** All there is to see, the ledger too; null if it is not due. */
     private @Nullable Inspection look() {
         long beforeNanos = Machine.monotonicNanos();
-        if (beforeNanos < lookDueNanos) {
-            return null;
-        }
-        long beforeCpuNanos = Machine.ownCpuNanos();
-        Inspection seen = inspector.inspectAgain();
-        lookDueNanos = due(beforeNanos, beforeCpuNanos);
-        return seen;
+        return lookPace.isDue(beforeNanos) ? read(lookPace, beforeNanos, inspector::inspectAgain) : null;
     }
 
     private @Nullable Ledger ledger() {
         long beforeNanos = Machine.monotonicNanos();
-        if (beforeNanos < ledgerDueNanos && !hurries) {
-            return null;
-        }
-        long beforeCpuNanos = Machine.ownCpuNanos();
-        Ledger ledger = inspector.ledger();
-        ledgerDueNanos = due(beforeNanos, beforeCpuNanos);
-        return ledger;
+        return hurries || ledgerPace.isDue(beforeNanos) ? read(ledgerPace, beforeNanos, inspector::ledger) : null;
     }
 
-    /**
-     * When something begun at this time may be done again; half an interval early counts as the next one. What counts
-     * is the CPU it took, not the pauses in which the target goes on; all threads' CPU bounds it from above.
-     */
-    private long due(long beganNanos, long beganCpuNanos) {
-        long now = Machine.monotonicNanos();
-        long spentNanos = Math.min(now - beganNanos, Machine.ownCpuNanos() - beganCpuNanos);
+    private <T extends @Nullable Object> T read(ReadingPace pace, long beganNanos, Supplier<T> reading) {
+        long beganCpuNanos = Machine.threadCpuNanos();
+        T read = reading.get();
+        long spentNanos = Machine.threadCpuNanos() - beganCpuNanos;
         snapshotNanos += spentNanos;
-        long pauseNanos = (long) (spentNanos * COST_SHARE / governor.snapshotFactor());
-        return beganNanos + Math.max(intervalNanos / 2, pauseNanos - intervalNanos / 2);
+        pace.spent(beganNanos, spentNanos, governor.snapshotFactor());
+        return read;
     }
 
     private List<TracedCall> calls(Cut cut) {

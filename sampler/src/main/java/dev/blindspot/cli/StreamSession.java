@@ -48,10 +48,12 @@ final class StreamSession implements AutoCloseable {
     private final EventHeader header;
     private final EventFormat.Maker format;
     private final List<StreamReader> readers = new CopyOnWriteArrayList<>();
+    private final Object joining = new Object();
     private final ThreadFailure failure = new ThreadFailure();
     private final long durationNanos;
     private final long intervalNanos;
     private @Nullable StreamReader first;
+    private boolean hasEnded;
     private long goneWritten;
     private long goneDropped;
     private int readersSeen;
@@ -120,12 +122,17 @@ final class StreamSession implements AutoCloseable {
         }
     }
 
-    /** Adds a reader; its numbers begin with the events from now on. */
+    /** Adds a reader; its numbers begin with the events from now on. One who comes after the end gets nothing. */
     void add(OutputStream out) {
-        StreamReader reader = new StreamReader();
-        // First, so that a reader who has seen the header misses nothing.
-        sampler.add(reader.sink());
-        start(reader, out);
+        // Who has seen the header is among the readers, whatever happens at that moment, and gets its end too.
+        synchronized (joining) {
+            if (hasEnded) {
+                return;
+            }
+            StreamReader reader = new StreamReader();
+            sampler.add(reader.sink());
+            start(reader, out);
+        }
     }
 
     private void start(StreamReader reader, OutputStream out) {
@@ -148,8 +155,7 @@ final class StreamSession implements AutoCloseable {
         String reason;
         try {
             reason = follow(interrupted, takesMore, progress);
-            String why = reason;
-            readers.forEach(reader -> reader.ending(why));
+            end(reason);
         } finally {
             sampler.stop();
         }
@@ -162,6 +168,13 @@ final class StreamSession implements AutoCloseable {
         long dropped =
                 goneDropped + readers.stream().mapToLong(StreamReader::dropped).sum();
         return new End(reason, nanos, events(), dropped, readersSeen + readers.size(), untaken);
+    }
+
+    private void end(String reason) {
+        synchronized (joining) {
+            hasEnded = true;
+            readers.forEach(reader -> reader.ending(reason));
+        }
     }
 
     private String follow(BooleanSupplier interrupted, boolean takesMore, Runnable progress) {

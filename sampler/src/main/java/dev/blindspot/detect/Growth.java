@@ -2,7 +2,7 @@ package dev.blindspot.detect;
 
 /**
  * The contract's rule for growth: gained at least 4 MiB or 1,000 objects and 5 % of itself in the window, and still
- * growing in its last third.
+ * growing in its last third. What is looked at must have been seen to grow there: by looks within it.
  *
  * <p>What fills up and is emptied again and again rises most of the time and yet does not grow: after a fall by half,
  * only a bottom that rises too counts.
@@ -31,7 +31,7 @@ final class Growth {
     static boolean stillGrows(Series series, long startNanos, long endNanos) {
         long third = (endNanos - startNanos) / 3;
         double end = series.last();
-        if (end - series.at(endNanos - third) <= NOISE_SHARE * end) {
+        if (end - series.reachedBy(endNanos - third) <= NOISE_SHARE * end) {
             return false;
         }
         if (series.largestFall() < FALL_OF_A_CYCLE) {
@@ -40,5 +40,13 @@ final class Growth {
         double bottom = series.least(endNanos - third, endNanos);
         double bottomBefore = series.least(endNanos - 2 * third, endNanos - third);
         return bottom - bottomBefore > NOISE_SHARE * end;
+    }
+
+    /** Whether some of it came in each third of the window. */
+    static boolean roseInEachThird(Series series, long startNanos, long endNanos) {
+        long third = (endNanos - startNanos) / 3;
+        double second = series.reachedBy(startNanos + third);
+        double last = series.reachedBy(endNanos - third);
+        return series.values()[0] < second && second < last && last < series.last();
     }
 }

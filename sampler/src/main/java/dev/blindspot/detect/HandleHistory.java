@@ -64,7 +64,7 @@ final class HandleHistory {
         Map<String, Series> all = new HashMap<>();
         files.forEach((file, points) -> all.put(
                 file,
-                new Series(
+                Series.followed(
                         points.stream().mapToLong(Point::nanos).toArray(),
                         points.stream().mapToDouble(Point::open).toArray())));
         return all;

@@ -53,6 +53,6 @@ final class LedgerHistory {
                         .filter(row -> which.test(row.category()))
                         .mapToLong(LedgerRow::rssBytes)
                         .sum());
-        return new Series(nanos, values);
+        return Series.lookedAt(nanos, values);
     }
 }

@@ -25,7 +25,7 @@ record LookGrowth(Window window, Series bytes, Series count) {
      * @param count likewise
      */
     static LookGrowth of(Window window, Function<Look, @Nullable Long> bytes, Function<Look, @Nullable Long> count) {
-        return new LookGrowth(window, series(window.looks(), bytes), series(window.looks(), count));
+        return new LookGrowth(window, series(window, bytes), series(window, count));
     }
 
     /** The same of what has no bytes of its own. */
@@ -33,7 +33,8 @@ record LookGrowth(Window window, Series bytes, Series count) {
         return of(window, look -> null, count);
     }
 
-    private static Series series(List<Look> looks, Function<Look, @Nullable Long> value) {
+    private static Series series(Window window, Function<Look, @Nullable Long> value) {
+        List<Look> looks = window.looks();
         long[] nanos = new long[looks.size()];
         double[] values = new double[looks.size()];
         int size = 0;
@@ -44,7 +45,8 @@ record LookGrowth(Window window, Series bytes, Series count) {
                 values[size++] = seen;
             }
         }
-        return new Series(Arrays.copyOf(nanos, size), Arrays.copyOf(values, size));
+        // Two looks have no thirds: who chose their distance takes all that came between them for the present.
+        return new Series(Arrays.copyOf(nanos, size), Arrays.copyOf(values, size), window.isInspection());
     }
 
     /** Suspect if it grew as the rule says; info if it grew, or is large; null if it is not worth a line. */
@@ -81,7 +83,7 @@ record LookGrowth(Window window, Series bytes, Series count) {
         if (series.nanos().length < 2) {
             return 0;
         }
-        double judged = Math.min(series.between(window.judgedBeforeNanos()), series.last());
+        double judged = Math.min(series.interpolated(window.judgedBeforeNanos()), series.last());
         double gained = judged - series.values()[0];
         if (series.nanos().length >= TREND_POINTS) {
             double seconds = (series.nanos()[series.nanos().length - 1] - series.nanos()[0]) / 1e9;

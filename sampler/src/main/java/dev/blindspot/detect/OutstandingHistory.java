@@ -96,8 +96,8 @@ final class OutstandingHistory {
         tracks.forEach((key, track) -> all.add(new Window.SiteSeries(
                 stacks.apply(key.stackId()),
                 key.kind(),
-                new Series(times, values(track, track.byteValues, track.bytes, length)),
-                new Series(times, values(track, track.countValues, track.count, length)))));
+                Series.followed(times, values(track, track.byteValues, track.bytes, length)),
+                Series.followed(times, values(track, track.countValues, track.count, length)))));
         return all;
     }
 

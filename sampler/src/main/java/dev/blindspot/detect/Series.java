@@ -3,16 +3,28 @@ package dev.blindspot.detect;
 import java.util.Arrays;
 
 /**
- * A number over time, linear between its points; 0 before the first.
+ * A number over time; 0 before its first point.
  *
  * @param nanos monotonic, rising
  * @param values as many
+ * @param followed whether each change is known, so that it stands still from a point to just before the next; else it was
+ *     looked at now and then, and what it did between two looks is unknown
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it is made; points are compared nowhere
-record Series(long[] nanos, double[] values) {
+record Series(long[] nanos, double[] values, boolean followed) {
     private static final double Z95 = 1.96;
 
-    static final Series ZERO = new Series(new long[0], new double[0]);
+    static final Series ZERO = followed(new long[0], new double[0]);
+
+    /** Of a number each change of which is known. */
+    static Series followed(long[] nanos, double[] values) {
+        return new Series(nanos, values, true);
+    }
+
+    /** Of a number that was looked at. */
+    static Series lookedAt(long[] nanos, double[] values) {
+        return new Series(nanos, values, false);
+    }
 
     double last() {
         return values.length == 0 ? 0 : values[values.length - 1];
@@ -25,23 +37,21 @@ record Series(long[] nanos, double[] values) {
         return point < 0 ? 0 : values[point];
     }
 
-    /** The value on the line between the points around {@code at}; that of the nearest one outside of them. */
-    double between(long at) {
+    /**
+     * What it had come to by then, as far as anybody can tell. Of what was looked at that is the first look from then on:
+     * all it gained since an earlier one it may have gained at once, and what is left of a rise is sure to be later.
+     */
+    double reachedBy(long at) {
+        if (followed || values.length == 0) {
+            return at(at);
+        }
         int found = Arrays.binarySearch(nanos, at);
-        if (found >= 0 || nanos.length == 0) {
-            return nanos.length == 0 ? 0 : values[found];
-        }
-        int next = -found - 1;
-        if (next == 0 || next == nanos.length) {
-            return values[Math.min(next, nanos.length - 1)];
-        }
-        double share = (double) (at - nanos[next - 1]) / (nanos[next] - nanos[next - 1]);
-        return values[next - 1] + share * (values[next] - values[next - 1]);
+        return values[Math.min(found >= 0 ? found : -found - 1, values.length - 1)];
     }
 
-    /** The least value of the points in a stretch of time; that at its beginning where it has none. */
+    /** The least value that it is known to have had in a stretch of time. */
     double least(long from, long to) {
-        double least = at(from);
+        double least = reachedBy(from);
         for (int i = 0; i < nanos.length; i++) {
             if (nanos[i] > from && nanos[i] <= to) {
                 least = Math.min(least, values[i]);
@@ -63,7 +73,7 @@ record Series(long[] nanos, double[] values) {
         return largest;
     }
 
-    /** The value at a time between two points, by a straight line; that of the nearest outside them. */
+    /** The value on the line between the points around {@code at}; that of the nearest one outside of them. */
     double interpolated(long at) {
         int found = Arrays.binarySearch(nanos, at);
         int after = found >= 0 ? found : -found - 1;
@@ -117,6 +127,6 @@ record Series(long[] nanos, double[] values) {
         for (int i = 0; i < other.values.length; i++) {
             sums[i] += other.values[i];
         }
-        return new Series(nanos, sums);
+        return new Series(nanos, sums, followed);
     }
 }

@@ -21,19 +21,17 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.impl.UnionMapWriter;
 import org.apache.arrow.vector.ipc.WriteChannel;
-import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code arrow}: an IPC stream, one row an event, in batches; a batch is written when it is full, or at a flush.
  *
- * <p>Allocation: what a batch's description takes, whatever the number of its events; what the vectors hold is off the
- * heap, and used again.
+ * <p>Allocation: none for events and batches; a little where a batch has gauges or stacks that are new. What the vectors
+ * hold is off the heap, and used again.
  */
 final class ArrowFormat implements EventFormat {
     static final int BATCH_ROWS = 8192;
@@ -49,9 +47,12 @@ final class ArrowFormat implements EventFormat {
     private final WriteChannel channel;
     private final BufferAllocator allocator = new RootAllocator();
     private final VectorSchemaRoot root;
-    private final VectorUnloader unloader;
+    private final FieldVector[] columns;
+    private final ArrowBatchWriter batches;
     private final ArrowStacks stacks;
+    private final byte[] ascii = new byte[4096];
     private int rows;
+    private boolean hasGauges;
 
     ArrowFormat(OutputStream out, EventHeader header, EventSymbols symbols) {
         this.header = header;
@@ -59,12 +60,14 @@ final class ArrowFormat implements EventFormat {
         this.out = out;
         this.channel = new WriteChannel(Channels.newChannel(out));
         this.root = VectorSchemaRoot.create(ArrowSchema.inMemory(header), allocator);
-        this.unloader = new VectorUnloader(root);
+        this.columns = root.getFieldVectors().toArray(FieldVector[]::new);
         this.stacks = new ArrowStacks(allocator, symbols);
-        for (FieldVector vector : root.getFieldVectors()) {
-            vector.setInitialCapacity(BATCH_ROWS);
-            vector.allocateNew();
+        for (FieldVector column : columns) {
+            column.setInitialCapacity(BATCH_ROWS);
+            column.allocateNew();
+            column.reset();
         }
+        this.batches = new ArrowBatchWriter(out, root.getFieldVectors());
     }
 
     @Override
@@ -146,6 +149,7 @@ final class ArrowFormat implements EventFormat {
             map.endEntry();
         }
         map.endMap();
+        hasGauges = true;
         endRow();
     }
 
@@ -202,16 +206,26 @@ final class ArrowFormat implements EventFormat {
     }
 
     private void writeBatch() throws IOException {
-        root.setRowCount(rows);
-        stacks.write(channel);
-        try (ArrowRecordBatch batch = unloader.getRecordBatch()) {
-            MessageSerializer.serialize(channel, batch);
+        for (int i = 0; i < columns.length; i++) {
+            if (isUsed(i)) {
+                columns[i].setValueCount(rows);
+            }
         }
-        for (FieldVector vector : root.getFieldVectors()) {
-            vector.reset();
+        stacks.write(channel);
+        batches.write(rows);
+        for (int i = 0; i < columns.length; i++) {
+            if (isUsed(i)) {
+                columns[i].reset();
+            }
         }
         rows = 0;
+        hasGauges = false;
         stacks.nextBatch();
+    }
+
+    /** Maps make garbage when they are touched, and most batches have none. */
+    private boolean isUsed(int column) {
+        return column != EventColumn.GAUGES.ordinal() || hasGauges;
     }
 
     private void int32(EventColumn column, int value) {
@@ -227,9 +241,30 @@ final class ArrowFormat implements EventFormat {
     }
 
     private void text(EventColumn column, @Nullable String value) {
-        if (value != null) {
-            vector(column.ordinal(), VarCharVector.class).setSafe(rows, utf8(value));
+        if (value == null) {
+            return;
         }
+        VarCharVector vector = vector(column.ordinal(), VarCharVector.class);
+        if (isCopied(value)) {
+            vector.setSafe(rows, ascii, 0, value.length());
+        } else {
+            vector.setSafe(rows, utf8(value));
+        }
+    }
+
+    /** Whether a text is short and of ASCII alone, as most are: then it has been copied. */
+    private boolean isCopied(String text) {
+        if (text.length() > ascii.length) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            ascii[i] = (byte) c;
+        }
+        return true;
     }
 
     private <T extends FieldVector> T vector(int ordinal, Class<T> type) {

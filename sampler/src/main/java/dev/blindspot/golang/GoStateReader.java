@@ -13,6 +13,7 @@ import dev.blindspot.golang.locate.GoProcess;
 import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.golang.sched.GoroutineReader;
 import dev.blindspot.golang.sched.SchedulerThreadsReader;
+import dev.blindspot.model.CgoHandles;
 import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.GoRegions;
@@ -90,7 +91,7 @@ public final class GoStateReader {
                 goroutines,
                 view("plugins", () -> new PluginReader(process).read()),
                 spans == null ? null : view("pins", () -> pins(spans, specials)),
-                view("cgo_handles", () -> new CgoHandleReader(process, process.types()::name).read()),
+                view("cgo_handles", this::handles),
                 view("threads", () -> new SchedulerThreadsReader(process).read()),
                 everything ? view("heap_profile", () -> new HeapProfileReader(process).read()) : null,
                 spans == null ? null : regions(spans),
@@ -149,6 +150,16 @@ public final class GoStateReader {
             notes.add(new Note("pins-unsupported", "pins is null: this version of Go cannot pin objects"));
         }
         return pins;
+    }
+
+    private @Nullable CgoHandles handles() throws UnreadableMemory {
+        if (process.globals().isUnused(CgoHandleReader.HANDLES)) {
+            notes.add(new Note(
+                    "cgo-handles-unused",
+                    "cgo_handles is null: the program makes none, runtime/cgo.NewHandle is not part of it"));
+            return null;
+        }
+        return new CgoHandleReader(process, process.types()::name).read();
     }
 
     /** A view, or null and a note that says why there is none. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A recorder that is killed at any moment leaves nothing behind: no probe, no event, no stop, and the target goes on. */
+/** Who traces and is killed at any moment leaves nothing behind: no probe, no event, no stop, and the target goes on. */
 class KilledRecorderIT {
     private static final int KILLS = 4;
 
@@ -37,14 +37,15 @@ class KilledRecorderIT {
             target.go();
             List<String> probesBefore = probes(tracefs);
             for (int i = 0; i < KILLS; i++) {
-                Path file = directory.resolve("killed" + i + ".bsp");
+                Path file = directory.resolve("killed" + i);
+                String command = i % 2 == 0 ? "record" : "stream";
                 long pid = target.pid();
                 try (Cli.Started recorder = Cli.Started.of(
-                        Cli.command("record", Long.toString(pid), "-e", "dl,fin,malloc", "-o", file.toString()),
+                        Cli.command(command, Long.toString(pid), "-e", "dl,fin,malloc", "-o", file.toString()),
                         directory,
                         ProcessBuilder.Redirect.DISCARD)) {
                     if (i > 0) {
-                        recorder.said("recording");
+                        recorder.said(command.equals("record") ? "recording" : "streaming");
                     }
                     recorder.process().waitFor(random.nextInt(2_500), TimeUnit.MILLISECONDS);
                     recorder.signal("KILL");

@@ -14,7 +14,7 @@ class SlopeTest {
             nanos[i] = i * 1_000_000_000L;
             values[i] = perSecond * i + noise * random.nextGaussian();
         }
-        return new Series(nanos, values);
+        return Series.lookedAt(nanos, values);
     }
 
     @Test

@@ -60,8 +60,6 @@ class ChurnIT {
                         .filter(note -> note.code().endsWith("-unread"))
                         .forEach(note -> unread.merge(note.code(), 1, Integer::sum));
             }
-            // No program without cgo has these.
-            unread.remove("cgo-handles-unread");
             System.out.printf("Go %s: %d of %d torn, sections not read %s%n", goVersion, torn, inspections, unread);
             assertTrue(torn <= inspections / 20, torn + " of " + inspections + " torn");
             assertTrue(

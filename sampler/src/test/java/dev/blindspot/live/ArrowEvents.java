@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -16,43 +14,39 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 
 /** The raw events of an Arrow stream, counted. */
 public final class ArrowEvents {
-    private final Map<String, Long> counts = new HashMap<>();
-    private final Map<String, Long> lost = new HashMap<>();
-    private long firstUnmapping;
-    private long end;
-
     private ArrowEvents() {}
 
-    /** Reads a stream by Arrow's own reader. */
+    /** Reads a stream by Arrow's own reader; what {@link EventLines} asserts of its numbers holds of it too. */
     public static EventLines of(Path file) throws IOException {
-        ArrowEvents events = new ArrowEvents();
-        try (InputStream in = Files.newInputStream(file);
+        return of(Files.newInputStream(file));
+    }
+
+    /** The same of one that goes on. */
+    public static EventLines of(InputStream in) throws IOException {
+        EventLines events = new EventLines();
+        try (in;
                 BufferAllocator allocator = new RootAllocator();
                 ArrowStreamReader reader = new ArrowStreamReader(in, allocator)) {
             assertEquals(
                     "blindspot.events/1",
                     reader.getVectorSchemaRoot().getSchema().getCustomMetadata().get("schema"));
             while (reader.loadNextBatch()) {
-                events.add(reader.getVectorSchemaRoot());
+                add(reader.getVectorSchemaRoot(), events);
             }
         }
-        return EventLines.of(events.counts, events.lost, events.firstUnmapping, events.end);
+        events.checkEnd();
+        return events;
     }
 
-    private void add(VectorSchemaRoot batch) {
+    private static void add(VectorSchemaRoot batch, EventLines to) {
         FieldVector types = batch.getVector("type");
         for (int row = 0; row < batch.getRowCount(); row++) {
             String type = String.valueOf(types.getObject(row));
-            counts.merge(type, 1L, Long::sum);
             if (type.equals("lost")) {
-                Object count = batch.getVector("count").getObject(row);
-                if (count != null) {
-                    lost.merge(String.valueOf(batch.getVector("source").getObject(row)), (Long) count, Long::sum);
-                }
-            } else if (firstUnmapping == 0 && type.equals("munmap")) {
-                firstUnmapping = (Long) batch.getVector("seq").getObject(row);
-            } else if (type.equals("end")) {
-                end = (Long) batch.getVector("seq").getObject(row);
+                to.addLost(String.valueOf(batch.getVector("source").getObject(row)), (Long)
+                        batch.getVector("count").getObject(row));
+            } else {
+                to.add(type, (Long) batch.getVector("seq").getObject(row));
             }
         }
     }

@@ -1,76 +1,96 @@
 package dev.blindspot.live;
 
-import static dev.blindspot.live.Site.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.blindspot.export.JsonTree;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The raw events of a recording, as {@code export -f jsonl} writes them, counted. */
+/** The events of a stream, or of an export, as {@code -f jsonl} writes them, counted. */
 public final class EventLines {
     private static final String TYPE = "{\"type\":\"";
-
-    private static final Set<String> UNNUMBERED = Set.of("stack", "lost", "end");
+    private static final String SEQUENCE = "\"seq\":";
 
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, Long> lost = new HashMap<>();
     private long firstUnmapping;
     private long lastSequence;
 
-    private EventLines() {}
+    EventLines() {}
 
-    /** Reads an export. That its numbers add up is asserted: events and losses make the last number. */
+    /**
+     * Reads a stream. That its numbers add up is asserted: each is the one before and what was told lost in between, so
+     * events and losses make the last.
+     */
     public static EventLines of(Path file) throws IOException {
+        return of(Files.newInputStream(file));
+    }
+
+    /** The same of one that goes on. */
+    public static EventLines of(InputStream in) throws IOException {
         EventLines lines = new EventLines();
         String last = "";
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
+        try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             assertNotNull(reader.readLine());
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String type = line.substring(TYPE.length(), line.indexOf('"', TYPE.length()));
-                lines.counts.merge(type, 1L, Long::sum);
                 if (type.equals("lost")) {
-                    lines.addLost(JsonTree.object(line));
-                }
-                if (lines.firstUnmapping == 0 && type.equals("munmap")) {
-                    lines.firstUnmapping = number(JsonTree.object(line), "seq");
+                    Map<String, @Nullable Object> loss = JsonTree.object(line);
+                    lines.addLost(String.valueOf(loss.get("source")), (Long) loss.get("count"));
+                } else if (!type.equals("stack")) {
+                    lines.add(type, sequence(line));
                 }
                 last = line;
             }
         }
-        Map<String, @Nullable Object> end = JsonTree.object(last);
-        assertEquals("end", end.get("type"));
-        lines.checkNumbers(number(end, "seq"));
+        assertEquals("end", JsonTree.object(last).get("type"));
+        lines.checkEnd();
         return lines;
     }
 
-    /** Counts that were made in another way, with the same assertion. */
-    static EventLines of(Map<String, Long> counts, Map<String, Long> lost, long firstUnmapping, long end) {
-        EventLines lines = new EventLines();
-        lines.firstUnmapping = firstUnmapping;
-        lines.counts.putAll(counts);
-        lines.lost.putAll(lost);
-        lines.checkNumbers(end);
-        return lines;
-    }
-
-    private void checkNumbers(long end) {
-        lastSequence = end;
-        long numbered = 0;
-        for (Map.Entry<String, Long> entry : counts.entrySet()) {
-            numbered += UNNUMBERED.contains(entry.getKey()) ? 0 : entry.getValue();
+    private static long sequence(String line) {
+        int from = line.indexOf(SEQUENCE) + SEQUENCE.length();
+        int to = from;
+        while (Character.isDigit(line.charAt(to))) {
+            to++;
         }
-        numbered += lost.values().stream().mapToLong(count -> count).sum();
-        // A loss of unknown count takes no number.
-        assertEquals(end - 1, numbered);
+        return Long.parseLong(line, from, to, 10);
+    }
+
+    /** An event, or the end. */
+    void add(String type, long sequence) {
+        assertEquals(++lastSequence, sequence, () -> "a gap before this " + type + " that was not told");
+        counts.merge(type, 1L, Long::sum);
+        if (firstUnmapping == 0 && type.equals("munmap")) {
+            firstUnmapping = sequence;
+        }
+    }
+
+    /** A loss; one of unknown count takes no number. */
+    void addLost(String source, @Nullable Long count) {
+        if (count != null) {
+            lost.merge(source, count, Long::sum);
+            lastSequence += count;
+        }
+    }
+
+    /** That it has come to its end, and that all told makes its number. */
+    void checkEnd() {
+        assertEquals(1, count("end"), "it has an end");
+        assertEquals(lastSequence - 1, numbered() + sum(lost));
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(count -> count).sum();
     }
 
     /** Numbers given from the first munmap on: what a reader who came a little later has too. */
@@ -83,15 +103,13 @@ public final class EventLines {
         return counts.getOrDefault(type, 0L);
     }
 
+    /** Events that came. */
+    public long numbered() {
+        return sum(counts) - count("end");
+    }
+
     /** Events of a source that were lost. */
     public long lost(String source) {
         return lost.getOrDefault(source, 0L);
-    }
-
-    private void addLost(Map<String, @Nullable Object> line) {
-        Object source = Objects.requireNonNull(line.get("source"));
-        if (line.get("count") != null) {
-            lost.merge(source.toString(), number(line, "count"), Long::sum);
-        }
     }
 }

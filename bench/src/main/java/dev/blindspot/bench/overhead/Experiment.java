@@ -1,5 +1,6 @@
 package dev.blindspot.bench.overhead;
 
+import dev.blindspot.bench.RatioInterval;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

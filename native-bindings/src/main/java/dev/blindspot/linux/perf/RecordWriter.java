@@ -26,8 +26,8 @@ public final class RecordWriter {
     private static final int UNOPENED = -1;
     private static final int LARGEST_FILLING = RingCursor.LARGEST_RECORD / 2;
 
-    private final MemorySegment control;
-    private final MemorySegment data;
+    final MemorySegment control;
+    final MemorySegment data;
     private final MemorySegment record = Arena.ofAuto().allocate(RingCursor.LARGEST_RECORD, Long.BYTES);
     private final long mask;
     private SampleLayout layout = new SampleLayout(-1, -1, 0, false, 0, false);
@@ -194,10 +194,16 @@ public final class RecordWriter {
         return true;
     }
 
-    /** Tells a ring's whole content once more, of a full ring that has been read; false if there is something left. */
+    /**
+     * Tells a ring's whole content once more, of a full or empty ring that has been read; false if there is something
+     * left.
+     */
     public boolean again() {
         if (head != (long) WORD.getAcquire(control, Linux.PERF_PAGE_DATA_TAIL())) {
             return false;
+        }
+        if (head == 0) {
+            return true; // nothing was ever told
         }
         head += data.byteSize();
         WORD.setRelease(control, Linux.PERF_PAGE_DATA_HEAD(), head);

@@ -18,7 +18,7 @@ public final class Replay implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final RingSet rings;
     private final List<AttachedEvent> events = new ArrayList<>();
-    private final List<RecordWriter> writers = new ArrayList<>();
+    final List<RecordWriter> writers = new ArrayList<>();
     private final int cpus;
 
     /**

@@ -20,6 +20,9 @@ import java.util.function.LongFunction;
  * <p>Threads: one. Source: runtime/cgo/handle.go, sync/map.go, internal/sync/hashtriemap.go (Go 1.19 to 1.27).
  */
 public final class CgoHandleReader {
+    /** The variable that holds them: not part of a program that makes none. */
+    public static final String HANDLES = "runtime/cgo.handles";
+
     /** Parts of the map, at most: a million handles take two million. */
     static final long MAX_NODES = 1L << 24;
 
@@ -40,7 +43,7 @@ public final class CgoHandleReader {
 
     /** Counts them by type; those with the most handles first. */
     public CgoHandles read() throws UnreadableMemory {
-        long handles = process.globals().address("runtime/cgo.handles");
+        long handles = process.globals().address(HANDLES);
         long created = process.memory().fresh(process.globals().address("runtime/cgo.handleIdx"));
         Values values = new Values(process.memory(), process.modules());
         if (process.minor() >= FIRST_WITH_TRIE) {

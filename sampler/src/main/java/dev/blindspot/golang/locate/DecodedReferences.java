@@ -8,9 +8,12 @@ import dev.blindspot.elf.Pclntab;
 import dev.blindspot.golang.layout.Anchor;
 import dev.blindspot.golang.layout.GoLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds the runtime's global variables in a program without symbols: functions keep their names, and a function that refers
@@ -29,6 +32,7 @@ final class DecodedReferences {
     private final ModuleData program;
     private final Map<String, Anchor> anchors = new HashMap<>();
     private final Map<String, Map<Long, Integer>> votes = new HashMap<>();
+    private final Set<String> linked = new HashSet<>();
 
     DecodedReferences(TargetImage image, GoLayout layout, ModuleData program) {
         this.image = image;
@@ -46,6 +50,7 @@ final class DecodedReferences {
         for (int i = 0; i < functions.count() && left > 0; i++) {
             Anchor anchor = anchors.get(functions.name(i));
             if (anchor != null) {
+                linked.add(anchor.function());
                 vote(anchor, references(functions.entry(i), functions.end(i)));
                 left--;
             }
@@ -58,6 +63,15 @@ final class DecodedReferences {
             }
         });
         return found;
+    }
+
+    /** Whether the program, as of {@link #find}, holds none of the functions that are known to refer to a variable. */
+    boolean isUnused(String global) {
+        List<String> users = anchors.values().stream()
+                .filter(anchor -> anchor.refersTo(global))
+                .map(Anchor::function)
+                .toList();
+        return !users.isEmpty() && Collections.disjoint(users, linked);
     }
 
     private List<Long> references(long entry, long end) throws ElfFormatException {

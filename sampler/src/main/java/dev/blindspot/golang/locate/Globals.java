@@ -4,6 +4,7 @@ import dev.blindspot.elf.ElfFormatException;
 import dev.blindspot.elf.ElfSymbols;
 import dev.blindspot.golang.layout.GoLayout;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,29 +48,40 @@ public final class Globals {
     private static final String ALWAYS_THERE = "runtime.mheap_";
 
     private final Map<String, Long> addresses;
+    private final Set<String> unused;
 
-    private Globals(Map<String, Long> addresses) {
+    private Globals(Map<String, Long> addresses, Set<String> unused) {
         this.addresses = Map.copyOf(addresses);
+        this.unused = Set.copyOf(unused);
     }
 
     /** By the program's symbols, which name all there are or none; else by what code refers to them. */
     static Globals find(TargetImage image, GoLayout layout, ModuleData program) throws UnreadableMemory {
         Map<String, Long> found = new HashMap<>();
+        Set<String> unused = new HashSet<>(WANTED);
         try {
             new ElfSymbols(image.executable())
                     .variables(WANTED)
                     .forEach((name, address) -> found.put(name, address + image.bias()));
             if (!found.containsKey(ALWAYS_THERE)) {
-                new DecodedReferences(image, layout, program).find().forEach(found::putIfAbsent);
+                DecodedReferences references = new DecodedReferences(image, layout, program);
+                references.find().forEach(found::putIfAbsent);
+                unused.removeIf(name -> !references.isUnused(name));
             }
+            unused.removeAll(found.keySet());
         } catch (ElfFormatException e) {
             throw new UnreadableMemory("the program's file is damaged: " + e.getMessage());
         }
-        return new Globals(found);
+        return new Globals(found, unused);
     }
 
     public boolean has(String name) {
         return addresses.containsKey(name);
+    }
+
+    /** Whether the variable was not found because the program has no code that uses it. */
+    public boolean isUnused(String name) {
+        return unused.contains(name);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.blindspot.bench.overhead;
+package dev.blindspot.bench;
 
 import java.util.Arrays;
 
@@ -8,10 +8,11 @@ import java.util.Arrays;
  *
  * @param pairs how many ratios; below 6 no interval reaches 95 %, and the widest is given
  */
-record RatioInterval(double median, double low, double high, int pairs) {
+public record RatioInterval(double median, double low, double high, int pairs) {
     private static final double CONFIDENCE = 0.95;
 
-    static RatioInterval of(double[] ratios) {
+    /** Of so many ratios. */
+    public static RatioInterval of(double[] ratios) {
         double[] sorted = ratios.clone();
         Arrays.sort(sorted);
         int count = sorted.length;
