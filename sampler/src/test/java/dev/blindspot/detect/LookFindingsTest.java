@@ -74,8 +74,8 @@ class LookFindingsTest {
     @Test
     void heapThatIsNotReturned() {
         Detector detector = new HeapNotReturnedDetector();
-        Finding finding = only(
-                found(detector, i -> Looks.ofLedger(i, 100 * MIB, 40 * MIB)), "heap-not-returned", Severity.INFO);
+        Finding finding =
+                only(found(detector, i -> Looks.ofLedger(i, 100 * MIB, 40 * MIB)), "heap-not-returned", Severity.INFO);
         assertEquals(40 * MIB, finding.bytes());
         assertTrue(finding.title().startsWith("40 %"), finding.title());
         assertEquals(100L, finding.evidence().get("gogc"));
@@ -104,10 +104,7 @@ class LookFindingsTest {
                 "cgroup-outside-process",
                 Severity.INFO);
         // Much of the limit, though it does not grow; little of it; and no limit at all.
-        only(
-                found(detector, i -> Looks.ofCgroup(i, 100 * MIB, 50 * MIB, 0)),
-                "cgroup-outside-process",
-                Severity.INFO);
+        only(found(detector, i -> Looks.ofCgroup(i, 100 * MIB, 50 * MIB, 0)), "cgroup-outside-process", Severity.INFO);
         assertEquals(List.of(), found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 50 * MIB, 0)));
         assertEquals(List.of(), found(detector, i -> Looks.ofCgroup(i, null, 4 * i * MIB, 0)));
     }
@@ -115,8 +112,7 @@ class LookFindingsTest {
     @Test
     void pluginsThatPileUp() {
         Detector detector = new PluginPileupDetector();
-        Finding finding =
-                only(found(detector, i -> Looks.ofPlugins(i, i, 0)), "plugin-pileup", Severity.SUSPECT);
+        Finding finding = only(found(detector, i -> Looks.ofPlugins(i, i, 0)), "plugin-pileup", Severity.SUSPECT);
         assertEquals(LOOKS - 1L, finding.count());
         assertEquals((LOOKS - 1) * 3 * MIB, finding.bytes());
         assertTrue(String.valueOf(finding.evidence().get("files")).contains("/tmp/renewed18.so"));
@@ -136,9 +132,7 @@ class LookFindingsTest {
         assertEquals(3, finding.count());
         assertEquals("main.start", finding.evidence().get("created_by_function"));
         assertNotNull(finding.stacks().getFirst().stack().frames().getFirst().line());
-        assertEquals(
-                List.of(),
-                found(detector, i -> Looks.ofGo(i, Looks.goroutines(List.of(group("waiting", 5))))));
+        assertEquals(List.of(), found(detector, i -> Looks.ofGo(i, Looks.goroutines(List.of(group("waiting", 5))))));
     }
 
     private static Goroutines.Group group(String state, long count) {

@@ -47,8 +47,7 @@ final class Looks {
                         new LedgerRow("go.heap.objects", rssBytes - freeBytes, rssBytes, 0, 0L, 1),
                         new LedgerRow("go.heap.free", freeBytes, freeBytes, 0, 0L, 1)));
         GarbageCollector gc = new GarbageCollector(number, at, "off", 64L << 20, null, 100, 32L << 20);
-        return new Look(
-                number * SECOND, at, ledger, state(gc, null, null, null), null, null, null);
+        return new Look(number * SECOND, at, ledger, state(gc, null, null, null), null, null, null);
     }
 
     static Look ofCgroup(int number, @Nullable Long maxBytes, long outsideBytes, long cacheBytes) {
@@ -89,8 +88,7 @@ final class Looks {
                         0,
                         null,
                         null,
-                        List.of(
-                                new Finalizers.ByFunction(frame("main.close"), 7, queued, 448, List.of(), 0, null))),
+                        List.of(new Finalizers.ByFunction(frame("main.close"), 7, queued, 448, List.of(), 0, null))),
                 null,
                 null);
     }
@@ -118,7 +116,19 @@ final class Looks {
             @Nullable Cleanups cleanups,
             @Nullable Goroutines goroutines) {
         return new GoState(
-                "table", null, gc, finalizers, cleanups, null, goroutines, null, null, null, null, null, null,
+                "table",
+                null,
+                gc,
+                finalizers,
+                cleanups,
+                null,
+                goroutines,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 List.of());
     }
 }

@@ -38,8 +38,8 @@ public final class InspectOverhead {
             experiment.add("inspect each second", Observer::inspecting);
             experiment.run(target, "requests", rounds, seconds, SETTLE_SECONDS);
             report.write(
-                    "an HTTP service on " + processors + " of " + Runtime.getRuntime().availableProcessors()
-                            + " processors, requests back to back",
+                    "an HTTP service on " + processors + " of "
+                            + Runtime.getRuntime().availableProcessors() + " processors, requests back to back",
                     experiment,
                     OverheadReport.requests());
         }

@@ -29,6 +29,7 @@ final class Reachability {
     private static final long MAX_READ_BYTES = 512L << 20;
     /** A bit each, three times over. */
     private static final long MAX_OBJECTS = 1L << 27;
+
     private static final int CHUNK_BYTES = 1 << 20;
     private static final long MAX_GOROUTINES = 1L << 22;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -26,6 +26,7 @@ public final class Spans {
     private static final int MAX_SPANS = 1 << 27;
     /** Instead of a slot's size: the span is one slot. */
     private static final int WHOLE = Integer.MAX_VALUE;
+
     private static final int ATTEMPTS = 3;
 
     private final int size;
