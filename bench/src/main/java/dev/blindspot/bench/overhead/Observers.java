@@ -52,7 +52,7 @@ final class Observers {
             "dlv attach",
             pid -> Observer.peer(
                     "dlv",
-                    "dlv attach " + pid + " --headless --continue --accept-multiclient --listen=unix:$FOLDER/dlv"));
+                    "dlv attach " + pid + " --headless --continue --accept-multiclient --listen=127.0.0.1:0 >&2"));
 
     private Observers() {}
 
