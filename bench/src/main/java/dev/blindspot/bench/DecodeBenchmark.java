@@ -64,8 +64,7 @@ public class DecodeBenchmark {
             again();
             inC();
         }
-        long ours = ResultHash.of(
-                aggregating.aggregator.cut(1), aggregating.aggregator.liveRanges(), drain.stacks());
+        long ours = ResultHash.of(aggregating.aggregator.cut(1), aggregating.aggregator.liveRanges(), drain.stacks());
         if (ours != c.hash()) {
             throw new IllegalStateException("C came to other results");
         }

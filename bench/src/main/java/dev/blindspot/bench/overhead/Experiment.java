@@ -38,9 +38,11 @@ final class Experiment {
             List<ObserverKind> order = new ArrayList<>(observers);
             Collections.shuffle(order, random);
             for (ObserverKind kind : order) {
-                Round round = skipped.containsKey(kind.name()) ? null : measure(kind, target, mode, setting, settleSeconds);
+                Round round =
+                        skipped.containsKey(kind.name()) ? null : measure(kind, target, mode, setting, settleSeconds);
                 if (round != null) {
-                    rounds.computeIfAbsent(kind.name(), made -> new ArrayList<>()).add(round);
+                    rounds.computeIfAbsent(kind.name(), made -> new ArrayList<>())
+                            .add(round);
                     System.err.println(mode + " round " + (i + 1) + ", " + kind.name() + ": " + round.figures());
                 }
             }
@@ -76,7 +78,10 @@ final class Experiment {
 
     /** The observers that ran, {@link Observers#UNTRACED} first. */
     List<String> names() {
-        return observers.stream().map(ObserverKind::name).filter(rounds::containsKey).toList();
+        return observers.stream()
+                .map(ObserverKind::name)
+                .filter(rounds::containsKey)
+                .toList();
     }
 
     /** Who could not run, and why. */

@@ -38,7 +38,11 @@ final class Observer implements AutoCloseable {
 
     /** Another tool, by a shell line in which {@code $FOLDER} is a place for its files. */
     static Observer peer(String program, String line) throws IOException {
-        if (new ProcessBuilder("sh", "-c", "command -v " + program + " > /dev/null").start().onExit().join().exitValue()
+        if (new ProcessBuilder("sh", "-c", "command -v " + program + " > /dev/null")
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
                 != 0) {
             throw new CannotObserve(program + " is not installed");
         }
@@ -59,7 +63,8 @@ final class Observer implements AutoCloseable {
     }
 
     /** Why it ended by itself; null while it works. */
-    @Nullable String ended() throws IOException {
+    @Nullable
+    String ended() throws IOException {
         if (process.isAlive()) {
             return null;
         }

@@ -34,12 +34,11 @@ final class Observers {
                             + "tracepoint:syscalls:sys_enter_munmap /pid == " + pid
                             + "/ { delete(@live[args->addr]); }'"));
 
-    static final ObserverKind MEMLEAK = new ObserverKind(
-            "bcc memleak", pid -> Observer.peer("memleak-bpfcc", "memleak-bpfcc -p " + pid + " 5"));
+    static final ObserverKind MEMLEAK =
+            new ObserverKind("bcc memleak", pid -> Observer.peer("memleak-bpfcc", "memleak-bpfcc -p " + pid + " 5"));
 
     static final ObserverKind STRACE = new ObserverKind(
-            "strace -f -e memory",
-            pid -> Observer.peer("strace", "strace -f -e trace=%memory -o /dev/null -p " + pid));
+            "strace -f -e memory", pid -> Observer.peer("strace", "strace -f -e trace=%memory -o /dev/null -p " + pid));
 
     static final ObserverKind SMAPS = new ObserverKind(
             "smaps in a loop", pid -> Observer.peer("cat", "while cat /proc/" + pid + "/smaps; do :; done"));

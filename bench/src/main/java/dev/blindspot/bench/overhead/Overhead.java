@@ -41,8 +41,7 @@ public final class Overhead {
         for (Measurement measurement : MEASUREMENTS) {
             if (names.isEmpty() || names.contains(measurement.name())) {
                 System.err.println("== " + measurement.title());
-                try (Results results =
-                        new Results(Path.of(arguments[1], measurement.name() + ".json"), measurement)) {
+                try (Results results = new Results(Path.of(arguments[1], measurement.name() + ".json"), measurement)) {
                     measurement.run(setting, results);
                 }
             }

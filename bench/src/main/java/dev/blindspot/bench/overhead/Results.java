@@ -6,21 +6,26 @@ import dev.blindspot.bench.RatioInterval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
 /**
  * One measurement's figures, as JSON: {@code {name, title, tables[]: {title, observers[]: {name, figures{NAME: {median,
- * ratio{median, low, high}, rounds, each[]}}}, skipped{NAME: reason}}, facts{NAME: number}}}}.
+ * ratio{median, low, high, rounds}, each[]}}}, skipped{NAME: reason}}, facts{NAME: number}}}}.
  */
 final class Results implements AutoCloseable {
     private final JsonGenerator json;
+    private final Path file;
+    private final Path unfinished;
     private boolean inTables = true;
 
     @SuppressWarnings("MustBeClosed") // closed by close
     Results(Path file, Measurement measurement) throws IOException {
+        this.file = file;
+        unfinished = file.resolveSibling(file.getFileName() + ".part");
         Files.createDirectories(file.toAbsolutePath().getParent());
-        json = new JsonFactory().createGenerator(Files.newBufferedWriter(file));
+        json = new JsonFactory().createGenerator(Files.newBufferedWriter(unfinished));
         json.useDefaultPrettyPrinter();
         json.writeStartObject();
         json.writeStringField("name", measurement.name());
@@ -41,7 +46,9 @@ final class Results implements AutoCloseable {
                 figure(experiment, name, figure);
             }
             json.writeObjectFieldStart(Round.OBSERVER_CPU);
-            json.writeNumberField("median", RatioInterval.of(experiment.each(name, Round.OBSERVER_CPU)).median());
+            json.writeNumberField(
+                    "median",
+                    RatioInterval.of(experiment.each(name, Round.OBSERVER_CPU)).median());
             json.writeEndObject();
             json.writeEndObject();
             json.writeEndObject();
@@ -64,8 +71,8 @@ final class Results implements AutoCloseable {
         json.writeNumberField("median", ratio.median());
         json.writeNumberField("low", ratio.low());
         json.writeNumberField("high", ratio.high());
-        json.writeEndObject();
         json.writeNumberField("rounds", ratio.pairs());
+        json.writeEndObject();
         json.writeArrayFieldStart("each");
         for (double value : each) {
             json.writeNumber(value);
@@ -105,5 +112,6 @@ final class Results implements AutoCloseable {
             json.writeEndArray();
         }
         json.close(); // ends what is open
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }
