@@ -69,7 +69,7 @@ build_go_targets() {
   version=$(obtainable_go '1.24 1.25 1.23 1.22 1.21 1.19')
   [[ -n $version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
   mkdir -p "$targets"
-  for name in latency httpserve cmalloc; do
+  for name in latency httpserve cmalloc webservice scale; do
     binary=$("$root/scripts/build-go-target.sh" "$name" "$version")
     ln -sf "$binary" "$targets/$name"
   done

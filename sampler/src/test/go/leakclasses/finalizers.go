@@ -40,7 +40,7 @@ func closeSocket(*socket) {
 		<-never
 	}
 	if *fault == "slow-finalizer" && !*twin {
-		time.Sleep(20 * time.Millisecond)
+		time.Sleep(100 * time.Millisecond)
 	}
 	atomic.AddInt64(&finalized, 1)
 }

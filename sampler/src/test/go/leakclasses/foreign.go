@@ -23,7 +23,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
 static size_t wanted[WORKERS];
 static char **blocks[WORKERS];
-static size_t made[WORKERS], freed[WORKERS], keep;
+static size_t made[WORKERS], freed[WORKERS], room, keep;
 
 static void *fill_blocks(void *argument) {
 	long me = (long)argument;
@@ -37,15 +37,16 @@ static void *fill_blocks(void *argument) {
 		pthread_mutex_unlock(&lock);
 		char *block = malloc(bytes);
 		memset(block, 1, bytes);
-		blocks[me][made[me]++] = block;
+		blocks[me][made[me]++ % room] = block;
 		if (keep > 0 && made[me] - freed[me] > keep) {
-			free(blocks[me][freed[me]++]);
+			free(blocks[me][freed[me]++ % room]);
 		}
 	}
 	return NULL;
 }
 
 static void start_workers(size_t steps, size_t kept) {
+	room = steps;
 	keep = kept;
 	for (long i = 0; i < WORKERS; i++) {
 		pthread_t thread;
@@ -90,6 +91,7 @@ static void end_thread(int *end) {
 import "C"
 
 import (
+	"runtime"
 	"strings"
 	"unsafe"
 )
@@ -111,6 +113,8 @@ func startWatcher() *C.int {
 
 func init() {
 	classes["cstring"] = func() class {
+		// Each thread has an arena: a goroutine that goes from one to the next fills them all before it settles.
+		runtime.LockOSThread()
 		text := strings.Repeat("x", *size)
 		before := int64(C.heap_in_use())
 		var held []unsafe.Pointer

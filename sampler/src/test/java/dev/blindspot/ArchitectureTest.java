@@ -32,8 +32,8 @@ class ArchitectureTest {
         allow("ring");
         allow("event", "ring");
         allow("elf");
-        allow("symbol", "elf", "model");
         allow("code", "elf");
+        allow("symbol", "code", "elf", "model");
         allow("audit", "code", "elf", "model");
         allow("golang.layout", "elf");
         allow("golang.locate", "golang.layout", "code", "elf", "symbol", "linux.memory", "model");

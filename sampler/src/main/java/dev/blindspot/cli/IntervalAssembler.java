@@ -107,7 +107,7 @@ final class IntervalAssembler implements AutoCloseable {
                 cut.losses(),
                 gauges(seen),
                 ledger,
-                sampler.symbols().takeNew(),
+                sampler.newStacks(),
                 added,
                 notes(),
                 spent(cut),

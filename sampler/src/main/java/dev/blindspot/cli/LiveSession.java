@@ -72,10 +72,10 @@ final class LiveSession implements AutoCloseable {
         open.push(arena::close);
         try {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
-            Inspection first = judged(inspector.inspect());
+            Inspection before = inspector.inspect();
             aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
             rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(arena, RING_BYTES));
-            SessionRehearsal.run(pid, config, first, rawReader);
+            SessionRehearsal.run(pid, config, before, rawReader);
             sampler = closing(Sampler.attach(pid, config, channels()), this::closeSampler);
             long startNanos = sampler.startedNanos();
             Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
@@ -87,7 +87,7 @@ final class LiveSession implements AutoCloseable {
                     sampler.sources(),
                     config.stacks().label(),
                     options.olderNanos(),
-                    first);
+                    firstLook(before));
             raw = rawReader == null ? null : rawReader.open(info, sampler.paths());
             assembler = closing(
                     new IntervalAssembler(
@@ -97,6 +97,12 @@ final class LiveSession implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** What the window begins with: as it is now that it does, the look before is a rehearsal old. */
+    private Inspection firstLook(Inspection before) {
+        Inspection now = look();
+        return now == null ? judged(before) : now;
     }
 
     private <T> T closing(T opened, Consumer<T> close) {
@@ -164,7 +170,7 @@ final class LiveSession implements AutoCloseable {
         }
         failure.rethrow(sampler.failure());
         boolean gone = reason.equals("exit") || reason.equals("exec");
-        return new RecordingEnd(endedAt, endedNanos, reason, gone ? null : lastLook());
+        return new RecordingEnd(endedAt, endedNanos, reason, gone ? null : look());
     }
 
     private List<EventReading> readings() {
@@ -213,7 +219,8 @@ final class LiveSession implements AutoCloseable {
         }
     }
 
-    private @Nullable Inspection lastLook() {
+    /** Null if the target is gone. */
+    private @Nullable Inspection look() {
         try {
             return judged(inspector.inspect());
         } catch (SamplerException e) {

@@ -41,7 +41,8 @@ final class Attributions {
     /** One category, whether it grew or not. */
     static Attribution of(Window window, String category) {
         Series series = window.ledger().of(category);
-        long growth = Math.round(series.interpolated(window.endNanos()) - series.interpolated(window.startNanos()));
+        // The look at the end is made a moment after it, when nothing of the window is missing.
+        long growth = Math.round(series.last() - series.interpolated(window.startNanos()));
         Map<Stack, StackShare> byStack = new LinkedHashMap<>();
         long touched = 0;
         for (TouchedRow row : window.touched()) {

@@ -3,8 +3,6 @@ package dev.blindspot.detect;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
-import dev.blindspot.model.Loss;
-import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +45,7 @@ final class CgoHeapGrowthDetector implements Detector {
                 growth.growthBytes(),
                 null,
                 growth.bytesPerSecond(),
-                window.losses().stream().map(Loss::source).anyMatch(source -> source == LossSource.FAULT),
+                window.faultsMissing(),
                 evidence(window, growth, judged, cause, site),
                 stacks.subList(0, Math.min(stacks.size(), MOST_STACKS)),
                 advice(site, suspect)));

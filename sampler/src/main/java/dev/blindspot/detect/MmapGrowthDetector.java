@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@code mmap-growth}: a line of the program maps memory and does not unmap it.
  *
  * <p>Judged is what is older than the window asks for; what Go's runtime mapped, what was there before, and what has no
- * stack is blamed on nobody.
+ * stack is blamed on nobody. Stacks of threads are {@link ThreadGrowthDetector}'s.
  */
 final class MmapGrowthDetector implements Detector {
     private static final String ID = "mmap-growth";
@@ -51,7 +51,7 @@ final class MmapGrowthDetector implements Detector {
         Map<Integer, MappingSite> byStackId = new HashMap<>();
         for (CallSiteRow row : window.rows()) {
             Stack stack = row.stack();
-            MappingSite site = stack == null || row.byRuntime() || isElsewhere(row.kind()) ? null : site(sites, stack);
+            MappingSite site = stack == null || row.byRuntime() || isElsewhere(row.kind(), stack) ? null : site(sites, stack);
             if (site != null && stack != null) {
                 site.add(row, stack);
                 byStackId.put(row.stackId(), site);
@@ -59,7 +59,9 @@ final class MmapGrowthDetector implements Detector {
         }
         for (Window.SiteSeries series : window.series()) {
             RecordedStack stack = series.stack();
-            Place place = stack == null || stack.byRuntime() ? null : place(UserFrame.of(stack.stack()));
+            Place place = stack == null || stack.byRuntime() || isElsewhere(series.kind(), stack.stack())
+                    ? null
+                    : place(UserFrame.of(stack.stack()));
             MappingSite site = place == null ? null : sites.get(place);
             if (site != null) {
                 site.add(series);
@@ -81,8 +83,8 @@ final class MmapGrowthDetector implements Detector {
     }
 
     /** Pages touched and chunks allocated are no mappings, and the heap that brk moves is C's: {@link CgoHeapGrowthDetector} judges it. */
-    private static boolean isElsewhere(MappingKind kind) {
-        return !kind.isMapping() || kind == MappingKind.BRK;
+    private static boolean isElsewhere(MappingKind kind, Stack stack) {
+        return !kind.isMapping() || kind == MappingKind.BRK || ThreadStacks.isMadeBy(stack);
     }
 
     /** glibc reserves a thread's heap in this size and at such an address, and fills it later. */

@@ -1,14 +1,23 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Pins;
 import dev.blindspot.model.Severity;
+import dev.blindspot.model.Stack;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code pinner-leak}: ever more objects are pinned and not unpinned. */
+/**
+ * {@code pinner-leak}: ever more objects are pinned and not unpinned.
+ *
+ * <p>The runtime does not note who pinned; but a Pinner that pins for the first time is given a finalizer, and {@code -e fin}
+ * tells who was on the stack then.
+ */
 final class PinnerLeakDetector implements Detector {
     private static final String ID = "pinner-leak";
+    private static final String PIN = "runtime.(*Pinner).Pin";
 
     @Override
     public List<Finding> detect(Window window) {
@@ -18,7 +27,7 @@ final class PinnerLeakDetector implements Detector {
         Severity severity = growth.severity();
         return pins == null || pins.pinnedObjects() == 0 || severity == null
                 ? List.of()
-                : List.of(finding(pins, growth, severity));
+                : List.of(finding(window, pins, growth, severity));
     }
 
     private static @Nullable Pins pins(Look look) {
@@ -37,7 +46,12 @@ final class PinnerLeakDetector implements Detector {
         return pins == null ? null : (Long) pins.pinnedObjects();
     }
 
-    private static Finding finding(Pins pins, LookGrowth growth, Severity severity) {
+    private static boolean isPinning(Stack stack) {
+        return stack.frames().stream().anyMatch(frame -> PIN.equals(frame.function()));
+    }
+
+    private static Finding finding(Window window, Pins pins, LookGrowth growth, Severity severity) {
+        List<StackShare> stacks = TracedStacks.of(window, CallKind.SET_FINALIZER, PinnerLeakDetector::isPinning);
         return new Finding(
                 ID,
                 severity,
@@ -46,8 +60,12 @@ final class PinnerLeakDetector implements Detector {
                 pins.pinnedObjects(),
                 growth.bytesPerSecond(),
                 false,
-                new Evidence().put("pinners", pins.pinners()).put(growth).values(),
-                List.of(),
+                new Evidence()
+                        .put(stacks.isEmpty() ? null : UserFrame.of(stacks.getFirst().stack()))
+                        .put("pinners", pins.pinners())
+                        .put(growth)
+                        .values(),
+                stacks,
                 "Call Unpin on each runtime.Pinner once C is done with its objects. A Pinner that is dropped without it makes"
                         + " the program panic at a later collection.");
     }

@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Plugins;
 import dev.blindspot.model.Plugins.PluginModule;
@@ -23,10 +24,10 @@ final class PluginOpenFailedDetector implements Detector {
                 : plugins.modules().stream()
                         .filter(module -> module.state().equals("failed"))
                         .toList();
-        return failed.isEmpty() ? List.of() : List.of(finding(failed));
+        return failed.isEmpty() ? List.of() : List.of(finding(window, failed));
     }
 
-    private static Finding finding(List<PluginModule> failed) {
+    private static Finding finding(Window window, List<PluginModule> failed) {
         int count = failed.size();
         long mapped = failed.stream().mapToLong(PluginModule::mappedBytes).sum();
         Evidence evidence = new Evidence()
@@ -45,7 +46,7 @@ final class PluginOpenFailedDetector implements Detector {
                 null,
                 false,
                 evidence.values(),
-                List.of(),
+                TracedStacks.of(window, CallKind.PLUGIN_OPEN, stack -> true),
                 "Go has no plugin.Close: what a failed Open mapped stays until the process ends. Do not retry under new"
                         + " file names; check before opening that the plugin is built with the program's own Go and"
                         + " packages, and is not loaded already.");

@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Plugins;
 import dev.blindspot.model.Plugins.PluginModule;
@@ -25,7 +26,7 @@ final class PluginPileupDetector implements Detector {
         LookGrowth growth = LookGrowth.of(window, look1 -> mappedBytes(ready(look1)), look1 -> count(ready(look1)));
         boolean suspect = growth.severity() == Severity.SUSPECT && growth.gainedCount() > 1;
         return suspect || ready.size() >= MANY
-                ? List.of(finding(ready, growth, suspect ? Severity.SUSPECT : Severity.INFO))
+                ? List.of(finding(window, ready, growth, suspect ? Severity.SUSPECT : Severity.INFO))
                 : List.of();
     }
 
@@ -48,7 +49,8 @@ final class PluginPileupDetector implements Detector {
         return modules == null ? null : (Long) (long) modules.size();
     }
 
-    private static Finding finding(List<PluginModule> ready, LookGrowth growth, Severity severity) {
+    private static Finding finding(
+            Window window, List<PluginModule> ready, LookGrowth growth, Severity severity) {
         Evidence evidence = new Evidence()
                 .put("mapped_bytes", mappedBytes(ready))
                 .put(
@@ -68,7 +70,7 @@ final class PluginPileupDetector implements Detector {
                 growth.bytesPerSecond(),
                 false,
                 evidence.values(),
-                List.of(),
+                TracedStacks.of(window, CallKind.PLUGIN_OPEN, stack -> true),
                 "Go has no plugin.Close (golang/go#20461): each rebuilt plugin stays mapped beside the old ones. Restart the"
                         + " process to renew plugins, or run them as processes of their own.");
     }

@@ -36,6 +36,7 @@ public final class ReportBuilder {
     private OutstandingHistory history;
     private LookHistory looks;
     private HandleHistory handles;
+    private FaultCoverage faults = new FaultCoverage();
     private Inspection first;
     private long processStartNanos;
     private Instant endAt;
@@ -59,6 +60,7 @@ public final class ReportBuilder {
         if (interval.endNanos() > processStartNanos) {
             history.add(interval);
             handles.add(interval);
+            faults.add(interval);
         }
         Glance glance = interval.glance();
         if (glance != null) {
@@ -75,6 +77,7 @@ public final class ReportBuilder {
         processStartNanos = process.startedNanos();
         history = new OutstandingHistory(processStartNanos);
         handles = new HandleHistory(processStartNanos);
+        faults = new FaultCoverage();
         looks = new LookHistory(look(process.first()));
     }
 
@@ -120,7 +123,8 @@ public final class ReportBuilder {
                 merger.calls(),
                 handles.series(),
                 ledger(last),
-                merger.touched());
+                merger.touched(),
+                losesFaults() && !faults.isWhole());
     }
 
     /** Those of the process that is followed now, and what only earlier ones showed. */
@@ -198,12 +202,16 @@ public final class ReportBuilder {
         return List.copyOf(all);
     }
 
+    private boolean losesFaults() {
+        return merger.losses().stream().anyMatch(loss -> loss.source() == LossSource.FAULT);
+    }
+
     /** Where the kernel counts more as lost than the target lost. */
     private List<Note> lossNotes() {
         List<Note> notes = new ArrayList<>();
         List<Loss> losses = merger.losses();
         boolean perThread = info.attachMode().equals("thread");
-        if (!perThread && losses.stream().anyMatch(loss -> loss.source() == LossSource.FAULT)) {
+        if (!perThread && losesFaults()) {
             notes.add(new Note(
                     "fault-losses-upper-bound",
                     "lost fault samples of other processes are counted too, so the losses of source fault are an upper"

@@ -9,17 +9,22 @@ import dev.blindspot.model.Severity;
 import dev.blindspot.model.SpecialKind;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code special-metadata-growth}: more and more finalizers, cleanups or weak pointers hang on objects. Each is a record of
  * the runtime's, in memory it never gives back.
  *
- * <p>What dies is only taken off by the collector: without two of its cycles in the window nothing is judged. Finalizers
- * in cycles and those of pinners are other detectors'.
+ * <p>What dies is only taken off by the collector: without two of its cycles in the window nothing is judged, and of the looks
+ * within one cycle only that which saw least counts, for the others saw garbage too. Finalizers in cycles and those of
+ * pinners are other detectors'.
  */
 final class SpecialMetadataGrowthDetector implements Detector {
     private static final String ID = "special-metadata-growth";
@@ -43,9 +48,13 @@ final class SpecialMetadataGrowthDetector implements Detector {
             return findings;
         }
         sites(look.go()).forEach((site, count) -> {
-            LookGrowth growth = LookGrowth.of(window, at -> bytes(at, site), at -> count(at, site));
+            Set<Look> floor = leastOfEachCycle(window, site);
+            LookGrowth growth = LookGrowth.of(
+                    window,
+                    at -> floor.contains(at) ? bytes(at, site) : null,
+                    at -> floor.contains(at) ? count(at, site) : null);
             if (growth.severity() == Severity.SUSPECT) {
-                findings.add(finding(window, site, growth, look.go()));
+                findings.add(finding(window, look, site, growth));
             }
         });
         return findings;
@@ -55,6 +64,25 @@ final class SpecialMetadataGrowthDetector implements Detector {
         GarbageCollector first = collector(window.looks().getFirst());
         GarbageCollector last = collector(window.looks().getLast());
         return first == null || last == null ? 0 : last.cycles() - first.cycles();
+    }
+
+    private static Set<Look> leastOfEachCycle(Window window, Site site) {
+        Map<Long, Look> least = new HashMap<>();
+        for (Look look : window.looks()) {
+            GarbageCollector gc = collector(look);
+            Long count = count(look, site);
+            if (gc != null && count != null) {
+                least.merge(
+                        gc.cycles(), look, (one, other) -> orZero(count(other, site)) < orZero(count(one, site)) ? other : one);
+            }
+        }
+        Set<Look> looks = Collections.newSetFromMap(new IdentityHashMap<>());
+        looks.addAll(least.values());
+        return looks;
+    }
+
+    private static long orZero(@Nullable Long value) {
+        return value == null ? 0 : value;
     }
 
     private static @Nullable GarbageCollector collector(Look look) {
@@ -122,8 +150,10 @@ final class SpecialMetadataGrowthDetector implements Detector {
                         .orElse(null);
     }
 
-    private static Finding finding(Window window, Site site, LookGrowth growth, GoState go) {
-        SpecialKind kind = kind(go, site.kind());
+    private static Finding finding(Window window, Look look, Site site, LookGrowth growth) {
+        SpecialKind kind = look.go() == null ? null : kind(look.go(), site.kind());
+        long count = orZero(count(look, site));
+        Long bytes = bytes(look, site);
         Frame function = site.function();
         Evidence evidence = new Evidence()
                 .put(function)
@@ -138,8 +168,8 @@ final class SpecialMetadataGrowthDetector implements Detector {
                 function == null
                         ? what + "s pile up"
                         : what + "s " + UserFrame.shortName(function) + " pile up on objects that stay",
-                growth.lastBytes(),
-                growth.lastCount(),
+                bytes,
+                count,
                 growth.bytesPerSecond(),
                 false,
                 evidence.values(),
@@ -147,8 +177,8 @@ final class SpecialMetadataGrowthDetector implements Detector {
                         ? List.of()
                         : List.of(new StackShare(
                                 new Stack(List.of(function)),
-                                growth.lastBytes() == null ? 0 : growth.lastBytes(),
-                                growth.lastCount())),
+                                orZero(bytes),
+                                count)),
                 advice(site));
     }
 

@@ -6,7 +6,9 @@ import dev.blindspot.model.Goroutines;
 import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.ThreadSummary;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,7 @@ final class ThreadGrowthDetector implements Detector {
         Severity severity = suspect ? Severity.SUSPECT : counted.severity();
         return severity == null
                 ? List.of()
-                : List.of(finding(look, threads, reserved, suspect ? Severity.SUSPECT : Severity.INFO));
+                : List.of(finding(window, look, threads, reserved, suspect ? Severity.SUSPECT : Severity.INFO));
     }
 
     private static @Nullable Long total(Look look) {
@@ -58,8 +60,11 @@ final class ThreadGrowthDetector implements Detector {
         return row == null ? null : (Long) (reserved ? row.virtualBytes() : row.rssBytes());
     }
 
-    private static Finding finding(Look look, ThreadSummary threads, LookGrowth growth, Severity severity) {
+    private static Finding finding(
+            Window window, Look look, ThreadSummary threads, LookGrowth growth, Severity severity) {
+        List<StackShare> stacks = stacks(window, look);
         Evidence evidence = new Evidence()
+                .put(stacks.isEmpty() ? null : UserFrame.of(stacks.getFirst().stack()))
                 .put("idle", toLong(threads.idle()))
                 .put("in_cgo", toLong(threads.inCgo()))
                 .put("locked", toLong(threads.locked()))
@@ -75,7 +80,7 @@ final class ThreadGrowthDetector implements Detector {
                 null,
                 false,
                 evidence.values(),
-                inCalls(look),
+                stacks,
                 "Bound how many calls into C or blocking system calls run at once (a semaphore); a goroutine locked with"
                         + " runtime.LockOSThread that ends without UnlockOSThread ends its thread too.");
     }
@@ -84,15 +89,17 @@ final class ThreadGrowthDetector implements Detector {
         return number == null ? null : (Long) number.longValue();
     }
 
-    /** Goroutines in C or in the kernel: each holds a thread. */
-    private static List<StackShare> inCalls(Look look) {
+    /** Who holds threads, most first: goroutines in C or in the kernel one each, and who had C start one. */
+    private static List<StackShare> stacks(Window window, Look look) {
         Goroutines goroutines = look.go() == null ? null : look.go().goroutines();
-        return goroutines == null
-                ? List.of()
+        Stream<StackShare> inCalls = goroutines == null
+                ? Stream.of()
                 : goroutines.groups().stream()
                         .filter(group -> group.state().equals("syscall") && UserFrame.of(group.stack()) != null)
-                        .limit(MOST_STACKS)
-                        .map(group -> new StackShare(group.stack(), 0, group.count()))
-                        .toList();
+                        .map(group -> new StackShare(group.stack(), 0, group.count()));
+        return Stream.concat(ThreadStacks.startedBy(window).stream(), inCalls)
+                .sorted(Comparator.comparingLong(StackShare::count).reversed())
+                .limit(MOST_STACKS)
+                .toList();
     }
 }

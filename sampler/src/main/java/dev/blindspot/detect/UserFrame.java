@@ -22,6 +22,8 @@ public final class UserFrame {
             "net.(*netFD).",
             "net.(*conn).",
             "golang.org/x/sys/unix.",
+            "plugin.open",
+            "plugin.Open",
             "_cgo_",
             "_Cfunc_",
             "x_cgo_",

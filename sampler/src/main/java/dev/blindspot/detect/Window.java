@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param looks at the process, by rising time; may be empty
  * @param ledger resident bytes over time; nothing of an inspection, which is too short to tell of growth
  * @param touched what faults made resident, most bytes first
+ * @param faultsMissing whether faults of the process may be missing among those
  */
 record Window(
         Target target,
@@ -41,7 +42,8 @@ record Window(
         List<CallRow> calls,
         Map<String, Series> handles,
         LedgerHistory ledger,
-        List<TouchedRow> touched) {
+        List<TouchedRow> touched,
+        boolean faultsMissing) {
     public Window {
         rows = List.copyOf(rows);
         series = List.copyOf(series);
@@ -68,7 +70,8 @@ record Window(
                 List.of(),
                 Map.of(),
                 LedgerHistory.NONE,
-                List.of());
+                List.of(),
+                false);
     }
 
     /** Whether it is that of one look or two, and not of a recording. */

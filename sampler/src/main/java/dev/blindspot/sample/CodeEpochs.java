@@ -32,6 +32,7 @@ final class CodeEpochs {
     private final List<Code> live = new ArrayList<>();
     private final Map<Integer, CodeMap> maps = new ConcurrentHashMap<>();
     private int current;
+    private volatile int lastLost = -1;
 
     CodeEpochs(int pid) {
         this.pid = pid;
@@ -66,7 +67,13 @@ final class CodeEpochs {
         live.clear();
         epochs.add(new ArrayList<>());
         current = epochs.size() - 1;
+        lastLost = current;
         return current;
+    }
+
+    /** The last epoch that began because records were lost; -1 if none did. Any thread. */
+    int lastLost() {
+        return lastLost;
     }
 
     /** The code of each epoch, as far as it was told of. */

@@ -32,8 +32,9 @@ final class ProbeSites {
     private static final Set<String> OPENERS = Set.of("dlopen", "dlmopen");
     private static final Set<String> LOADER = Set.of("dlopen", "dlmopen", "dlclose");
 
+    /** {@code plugin.Open} itself is inlined into its callers. */
     private static final Map<String, EventRole> GO =
-            Map.of("plugin.Open", EventRole.PLUGIN_OPEN, "runtime.SetFinalizer", EventRole.SET_FINALIZER);
+            Map.of("plugin.open", EventRole.PLUGIN_OPEN, "runtime.SetFinalizer", EventRole.SET_FINALIZER);
 
     private static final String ADD_CLEANUP = "runtime.AddCleanup[";
 

@@ -10,6 +10,7 @@ import dev.blindspot.linux.perf.ProbeWindow;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Stack;
 import dev.blindspot.symbol.CodeMap;
@@ -248,10 +249,15 @@ public final class Sampler implements AutoCloseable {
         return paths;
     }
 
-    /** The symbols of the stacks that events name. */
-    public StackSymbols symbols() {
+    /** The stacks that events name, each once: those that came since the last call, with their symbols. */
+    public List<RecordedStack> newStacks() {
+        int size = symbols.size();
+        // What came after records of code were lost is in code that only a reading since then knows.
+        if (epochs.lastLost() > codeEpoch) {
+            readMaps();
+        }
         useCodeOfEpochs();
-        return symbols;
+        return symbols.takeNew(size);
     }
 
     /** The symbols of one stack; the maps are read anew first where it lies in code that is not known yet. */

@@ -23,6 +23,7 @@ public final class StackSymbols {
 
     private final StackTable table;
     private final Symbolizer symbolizer;
+    private final CgoCallers cgoCallers;
     private final TreeMap<Integer, CodeMap> codeByEpoch = new TreeMap<>();
     private int done;
     private long[] pcs = new long[128];
@@ -30,6 +31,7 @@ public final class StackSymbols {
     public StackSymbols(StackTable table, Symbolizer symbolizer) {
         this.table = table;
         this.symbolizer = symbolizer;
+        this.cgoCallers = new CgoCallers(symbolizer);
     }
 
     /** The code of an epoch so far; null if none of it is known. */
@@ -43,10 +45,14 @@ public final class StackSymbols {
         codeByEpoch.put(epoch, map);
     }
 
-    /** The stacks interned since the last call. */
-    public List<RecordedStack> takeNew() {
+    /** The stacks interned so far. */
+    int size() {
+        return table.size();
+    }
+
+    /** The stacks interned since the last call, of the first so many. */
+    List<RecordedStack> takeNew(int size) {
         List<RecordedStack> stacks = new ArrayList<>();
-        int size = table.size();
         while (done < size) {
             done++;
             Stack stack = stack(done);
@@ -64,7 +70,8 @@ public final class StackSymbols {
         for (int i = 0; i < depth; i++) {
             pcs[i] = table.pc(id, i);
         }
-        return CgoCallers.checked(symbolizer.stack(codeOf(id), pcs, depth));
+        CodeMap code = codeOf(id);
+        return cgoCallers.checked(code, symbolizer.stack(code, pcs, depth));
     }
 
     /** Whether all of a stack's addresses are in code that is known. */

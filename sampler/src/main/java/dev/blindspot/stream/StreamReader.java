@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * it longer than {@link #awaitEnd} says, and the process's end ends it.
  */
 public final class StreamReader {
-    /** Room for some 40,000 events. */
-    private static final long RING_BYTES = 4 << 20;
+    /** Room for some 80,000 events: four seconds of 20,000, in which a disk or a neighbour may keep the writer waiting. */
+    private static final long RING_BYTES = 8 << 20;
 
     private static final int MAX_SAMPLES = 16;
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CodeModule implements AutoCloseable {
     private final ElfFile file;
     private final @Nullable Pclntab go;
+    private final @Nullable GoCalls calls;
     private final @Nullable EhFrame callFrames;
     private final ElfSymbols symbols;
     private final @Nullable String buildId;
@@ -32,6 +33,7 @@ final class CodeModule implements AutoCloseable {
     private CodeModule(ElfFile file) {
         this.file = file;
         this.go = pclntab(file);
+        this.calls = go == null ? null : new GoCalls(file, go);
         this.callFrames = callFrames(file);
         this.symbols = new ElfSymbols(file);
         this.buildId = BuildIds.of(file).preferred();
@@ -101,6 +103,36 @@ final class CodeModule implements AutoCloseable {
             return go == null || function < 0 ? -1 : go.entry(function) - address + pc;
         } catch (ElfFormatException | InternalError e) {
             return -1;
+        }
+    }
+
+    /** As {@link Symbolizer#calledBefore}. */
+    long calledBefore(CodeMapping mapping, long pc) {
+        return asMapped(mapping, calls -> calls.calledBefore(linked(mapping, pc)));
+    }
+
+    /** As {@link Symbolizer#onlyCallOf}. */
+    long onlyCallOf(CodeMapping mapping, long pc) {
+        long entry = goEntry(mapping, pc);
+        return entry < 0 ? GoCalls.NONE : asMapped(mapping, calls -> calls.onlyCallOf(linked(mapping, entry)));
+    }
+
+    /** As {@link Symbolizer#returnFromC}. */
+    long returnFromC(CodeMapping mapping, String wrapper) {
+        return asMapped(mapping, calls -> calls.returnFromC(wrapper));
+    }
+
+    /** Gives an address as linked. */
+    private interface Question {
+        long of(GoCalls calls) throws ElfFormatException;
+    }
+
+    private long asMapped(CodeMapping mapping, Question question) {
+        try {
+            long address = calls == null ? GoCalls.NONE : question.of(calls);
+            return address == GoCalls.NONE ? GoCalls.NONE : address - linked(mapping, mapping.start()) + mapping.start();
+        } catch (ElfFormatException | InternalError e) {
+            return GoCalls.NONE;
         }
     }
 

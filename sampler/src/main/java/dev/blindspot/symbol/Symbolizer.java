@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongBiFunction;
 
 /**
  * Turns addresses of processes into frames. Files are opened once and read where they are asked about.
@@ -83,10 +84,34 @@ public final class Symbolizer implements AutoCloseable {
 
     /** Where the Go function that holds an address begins; -1 if none does. */
     public synchronized long goEntry(CodeMap map, long pc) {
+        return ask(map, pc, (module, mapping) -> module.goEntry(mapping, pc));
+    }
+
+    /** Where the Go function begins that is called right before a return address; -1 unless the call says it. */
+    synchronized long calledBefore(CodeMap map, long returnAddress) {
+        return ask(map, returnAddress - 1, (module, mapping) -> module.calledBefore(mapping, returnAddress));
+    }
+
+    /** Where the only call of the cgo wrapper that holds an address returns to; -1 if there is none, or several. */
+    synchronized long onlyCallOf(CodeMap map, long pc) {
+        return ask(map, pc, (module, mapping) -> module.onlyCallOf(mapping, pc));
+    }
+
+    /**
+     * Where in a cgo wrapper the call into C returns to; -1 if there is none, or several of that name.
+     *
+     * @param pc anywhere in the program
+     * @param wrapper without its package
+     */
+    synchronized long returnFromC(CodeMap map, long pc, String wrapper) {
+        return ask(map, pc, (module, mapping) -> module.returnFromC(mapping, wrapper));
+    }
+
+    private long ask(CodeMap map, long pc, ToLongBiFunction<CodeModule, CodeMapping> question) {
         bind(map);
         int index = bound.indexOf(pc);
         CodeModule module = index < 0 ? null : bound.module(index);
-        return module == null ? -1 : module.goEntry(bound.mapping(index), pc);
+        return module == null ? -1 : question.applyAsLong(module, bound.mapping(index));
     }
 
     /** Opens every module of a map now, so that no later question has to. */

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Readers of a {@code stream} who are slow, stop, close or are killed: they cost counted losses and nothing else. */
 class StreamReadersIT {
     /** Mappings and unmappings that are more than a reader's ring and the pipe before it hold. */
-    private static final String[] STORM = {"-churn-count", "40000", "-seconds", "600", "-anon-count", "100"};
+    private static final String[] STORM = {"-churn-count", "60000", "-seconds", "600", "-anon-count", "100"};
 
     private static final Pattern DROPPED = Pattern.compile("note: (\\d+) events were dropped");
 

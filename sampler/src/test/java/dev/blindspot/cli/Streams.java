@@ -43,7 +43,12 @@ final class Streams {
 
     /** What a reader has got, by a reader of the format that nobody here wrote where there is one. */
     static EventLines events(Path file, String format) throws IOException {
-        return format.equals("jsonl") ? EventLines.of(file) : ArrowEvents.of(file);
+        return events(Files.newInputStream(file), format);
+    }
+
+    /** The same while it comes. */
+    static EventLines events(InputStream in, String format) throws IOException {
+        return format.equals("jsonl") ? EventLines.of(in) : ArrowEvents.of(in);
     }
 
     /** Calls of a kind that the target says it made. */

@@ -1,10 +1,14 @@
 package dev.blindspot.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Severity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -49,6 +53,26 @@ class OffHeapGrowthTest {
         assertEquals("leak", finding.evidence().get("cause"));
         assertEquals(1_000_000, Objects.requireNonNull(finding.growthBytesPerSecond()), 1);
         assertTrue((Double) Objects.requireNonNull(finding.evidence().get("growth_ci95_low_bytes_per_s")) > 999_000);
+    }
+
+    private static boolean isIncomplete(long sampledFaults) {
+        SyntheticHistory history = start();
+        for (int second = 1; second <= SECONDS; second++) {
+            Instant at = Instant.EPOCH.plusSeconds(second);
+            history.touch(1, "c.heap", MIB)
+                    .resident("c.heap", second * MIB)
+                    .faults(sampledFaults, 256)
+                    .lose(new Loss(LossSource.FAULT, null, at, at.plusSeconds(1)), false)
+                    .second();
+        }
+        return only(history.report(), "cgo-heap-growth").incomplete();
+    }
+
+    @Test
+    void samplesThatWereLostConcernItOnlyWhereItsOwnAreMissing() {
+        assertFalse(isIncomplete(250));
+        assertTrue(isIncomplete(200));
+        assertTrue(isIncomplete(0));
     }
 
     @Test
@@ -100,6 +124,18 @@ class OffHeapGrowthTest {
 
         assertTrue(history.report().findings().stream()
                 .noneMatch(finding -> finding.id().equals("rss-growth-unexplained")));
+    }
+
+    @Test
+    void pagesOfMappedFilesAreTheKernelsToDrop() {
+        SyntheticHistory history = start();
+        for (int second = 1; second <= SECONDS; second++) {
+            history.resident("mmap.file", 64 * MIB + second * 4L * MIB)
+                    .resident("mmap.anon", 64 * MIB)
+                    .second();
+        }
+
+        assertEquals(Severity.INFO, only(history.report(), "rss-growth-unexplained").severity());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.blindspot.detect;
 
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
@@ -38,6 +39,9 @@ public final class SyntheticHistory {
     private final Map<Integer, Deque<LiveRange>> live = new HashMap<>();
     private final List<Touched> touched = new ArrayList<>();
     private final Map<String, Long> resident = new HashMap<>();
+    private final List<Gauge> gauges = new ArrayList<>();
+    private long faults;
+    private long sampledFaults;
     private boolean incomplete;
     private int weight = 1;
     private long address = 0x7f0000000000L;
@@ -137,6 +141,15 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** Page faults in this second: those sampled, and those the process had. */
+    SyntheticHistory faults(long sampled, long had) {
+        faults += had;
+        gauges.add(new Gauge("minflt", "count", (double) faults));
+        gauges.add(new Gauge("majflt", "count", 0.0));
+        sampledFaults = sampled;
+        return this;
+    }
+
     /** What is resident at this second's end, a category and its bytes in turn. */
     SyntheticHistory resident(String category, long bytes) {
         resident.put(category, bytes);
@@ -170,6 +183,10 @@ public final class SyntheticHistory {
                 total[i] += sum[i];
             }
         });
+        if (sampledFaults > 0) {
+            deltas.add(new CallSiteDelta(
+                    1, MappingKind.FAULT, sampledFaults * 4096, sampledFaults, 0, 0, 0, 1, incomplete));
+        }
         Instant startAt = info.startedAt().plusNanos(now());
         intervals.add(new Interval(
                 now(),
@@ -182,7 +199,7 @@ public final class SyntheticHistory {
                 born,
                 gone,
                 losses,
-                List.of(),
+                List.copyOf(gauges),
                 ledger(startAt.plusSeconds(1)),
                 newStacks,
                 List.of(),
@@ -192,6 +209,8 @@ public final class SyntheticHistory {
                 List.of(),
                 touched));
         touched.clear();
+        gauges.clear();
+        sampledFaults = 0;
         sums.clear();
         born.clear();
         gone.clear();

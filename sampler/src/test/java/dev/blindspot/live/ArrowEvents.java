@@ -18,8 +18,13 @@ public final class ArrowEvents {
 
     /** Reads a stream by Arrow's own reader; what {@link EventLines} asserts of its numbers holds of it too. */
     public static EventLines of(Path file) throws IOException {
+        return of(Files.newInputStream(file));
+    }
+
+    /** The same of one that goes on. */
+    public static EventLines of(InputStream in) throws IOException {
         EventLines events = new EventLines();
-        try (InputStream in = Files.newInputStream(file);
+        try (in;
                 BufferAllocator allocator = new RootAllocator();
                 ArrowStreamReader reader = new ArrowStreamReader(in, allocator)) {
             assertEquals(

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.blindspot.export.JsonTree;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,9 +32,14 @@ public final class EventLines {
      * events and losses make the last.
      */
     public static EventLines of(Path file) throws IOException {
+        return of(Files.newInputStream(file));
+    }
+
+    /** The same of one that goes on. */
+    public static EventLines of(InputStream in) throws IOException {
         EventLines lines = new EventLines();
         String last = "";
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
+        try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             assertNotNull(reader.readLine());
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String type = line.substring(TYPE.length(), line.indexOf('"', TYPE.length()));

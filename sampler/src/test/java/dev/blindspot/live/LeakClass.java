@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** A fault of the Go program {@code leakclasses}, and what must be found of it. */
 enum LeakClass {
@@ -14,15 +13,15 @@ enum LeakClass {
     BLOCKED_FINALIZER("finalizer-goroutine-blocked", "main.closeSocket", 0.05, 19),
     SLOW_FINALIZER("finalizer-backlog", "main.closeSocket", 0.05, 19),
     REPEATED_CLEANUP("special-metadata-growth", "main.forgetWatch", 0.05, 24),
-    FAILED_PLUGIN("plugin-open-failed", "", 0, 19, "-rate", "3"),
-    RENEWED_PLUGIN("plugin-pileup", "", 0, 19, "-rate", "1"),
+    FAILED_PLUGIN("plugin-open-failed", "main.loadPlugin", 0, 19, "-rate", "3"),
+    RENEWED_PLUGIN("plugin-pileup", "main.loadPlugin", 0, 19, "-rate", "1"),
     CSTRING("cgo-heap-growth", "main.copyToC", 0.1, 19, "-size", "20000"),
     ARENAS("cgo-heap-growth", "fill_blocks", 0.1, 19),
     MMAP("mmap-growth", "main.mapBuffer", 0.05, 19),
-    PINNER("pinner-leak", "", 0.05, 21),
+    PINNER("pinner-leak", "main.pinFrame", 0.05, 21),
     CGO_HANDLE("cgo-handle-leak", "", 0.05, 19),
     GOROUTINES("goroutine-leak", "main.awaitReply", 0.05, 19),
-    THREADS("thread-growth", "", 0.05, 19, "-rate", "150");
+    THREADS("thread-growth", "main.startWatcher", 0.05, 19, "-rate", "30");
 
     private static final int RENEWALS = 8;
 
@@ -74,14 +73,21 @@ enum LeakClass {
         return GoBuilds.build("plugin", goVersion, mode).toString();
     }
 
-    /** Whether a finding names the function. */
+    /** Options of the recording without which nobody can tell who it was. */
+    String[] recordingOptions() {
+        return switch (this) {
+            case PINNER, FAILED_PLUGIN, RENEWED_PLUGIN -> new String[] {"-e", "fin"};
+            default -> new String[0];
+        };
+    }
+
+    /** Whether a finding names the function, and its line where it is one of Go. */
     boolean isNamed(Finding finding) {
-        Stream<String> first = finding.stacks().stream()
-                .limit(1)
-                .flatMap(share -> share.stack().frames().stream())
-                .map(frame -> String.valueOf(frame.function()));
         return function.isEmpty()
-                || function.equals(finding.evidence().get("function"))
-                || first.anyMatch(function::equals);
+                || finding.stacks().stream()
+                        .limit(1)
+                        .flatMap(share -> share.stack().frames().stream())
+                        .anyMatch(frame -> function.equals(frame.function())
+                                && (frame.line() != null || !function.startsWith("main.")));
     }
 }

@@ -22,8 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A service as Debian ships it, running on loopback and asked some hundred times a second; ends when closed. */
 final class DebianService implements AutoCloseable {
     private static final int CLIENTS = 2;
-    private static final long PAUSE_NANOS = Duration.ofMillis(4).toNanos();
-    private static final Duration LONGEST_LOAD = Duration.ofSeconds(90);
+    private static final Load HEAVY = new Load(Duration.ofMillis(4), Duration.ofSeconds(90));
 
     private final DebianPackage what;
     private final Process process;
@@ -31,6 +30,14 @@ final class DebianService implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean loaded = true;
+
+    /**
+     * What it is asked.
+     *
+     * @param pause of a client between two requests
+     * @param longest it ends by itself after this
+     */
+    record Load(Duration pause, Duration longest) {}
 
     private DebianService(DebianPackage what, Process process, int port) {
         this.what = what;
@@ -40,7 +47,11 @@ final class DebianService implements AutoCloseable {
 
     /** Unpacks and starts it, and waits until it serves; skips the test where the package cannot be had. */
     static DebianService start(DebianPackage what, String suite, Path directory) throws Exception {
-        String binary = binary(what, suite);
+        return start(what, binary(what, suite), directory, HEAVY);
+    }
+
+    /** The same of an unpacked one, under another load. */
+    static DebianService start(DebianPackage what, String binary, Path directory, Load load) throws Exception {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(binary));
         command.addAll(what.arguments(directory, port, freePort()));
@@ -57,7 +68,7 @@ final class DebianService implements AutoCloseable {
             throw e;
         }
         for (int i = 0; i < CLIENTS; i++) {
-            service.run("load", service::load);
+            service.run("load", () -> service.load(load));
         }
         return service;
     }
@@ -111,11 +122,11 @@ final class DebianService implements AutoCloseable {
         }
     }
 
-    private void load() {
-        long end = System.nanoTime() + LONGEST_LOAD.toNanos();
+    private void load(Load how) {
+        long end = System.nanoTime() + how.longest().toNanos();
         for (int number = 0; loaded && System.nanoTime() < end; number++) {
             ask(what.request(number));
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(how.pause().toNanos());
         }
     }
 

@@ -104,7 +104,6 @@ final class InspectedService {
                 assertFalse(functions.contains(""), () -> name + ", frames without function: " + group);
             }
         }
-        
     }
 
     private static @Nullable Object creator(Object group) {

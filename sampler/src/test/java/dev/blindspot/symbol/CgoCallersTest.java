@@ -16,7 +16,7 @@ class CgoCallersTest {
     }
 
     private static void kept(@Nullable String... functions) {
-        assertEquals(stack(functions), CgoCallers.checked(stack(functions)));
+        assertEquals(stack(functions), CgoCallers.named(stack(functions)));
     }
 
     @Test
@@ -42,11 +42,11 @@ class CgoCallersTest {
     void anotherCallIsCutOff() {
         assertEquals(
                 stack("malloc", "_cgo_1f_Cfunc_fill", "runtime.asmcgocall"),
-                CgoCallers.checked(stack(
+                CgoCallers.named(stack(
                         "malloc", "_cgo_1f_Cfunc_fill", "runtime.asmcgocall", "runtime.cgocall", "main._Cfunc_free")));
         assertEquals(
                 stack("malloc", null, "runtime.asmcgocall"),
-                CgoCallers.checked(stack("malloc", null, "runtime.asmcgocall", "time.Sleep", "main.main")));
+                CgoCallers.named(stack("malloc", null, "runtime.asmcgocall", "time.Sleep", "main.main")));
     }
 
     @Test

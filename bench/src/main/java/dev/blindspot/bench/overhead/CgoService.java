@@ -19,14 +19,12 @@ final class CgoService implements Measurement {
 
     @Override
     public void run(Setting setting, Results results) throws IOException {
-        Setting longer =
-                new Setting(setting.goTargets(), setting.rounds(), setting.seconds() * LONGER, setting.gibibytes());
         try (SelfMeasuringTarget target = new SelfMeasuringTarget(setting.go("cmalloc"), "-measure")) {
             Experiment busy = new Experiment(
                             Observers.record("--max-overhead", "5%"),
                             Observers.record("-e", "malloc", "--max-overhead", "5%"),
                             Observers.MEMLEAK)
-                    .run(target, "busy", longer, SETTLE_SECONDS);
+                    .run(target, "busy", setting.longer(LONGER), SETTLE_SECONDS);
             results.table("a request", busy, "p50_ns", "ns_per_pair");
         }
     }

@@ -30,10 +30,10 @@ final class Observer implements AutoCloseable {
         return new Observer(process, folder, true);
     }
 
-    /** {@code blindspot inspect}, once a second. */
+    /** {@code blindspot inspect}, begun once a second where it takes no longer. */
     static Observer inspecting(long pid) throws IOException {
         String command = String.join(" ", Blindspot.command("inspect", String.valueOf(pid), "--json"));
-        return shell("while :; do " + command + " > /dev/null; sleep 1; done", true);
+        return shell("while :; do " + command + " & sleep 1; wait; done", true);
     }
 
     /** Another tool, by a shell line in which {@code $FOLDER} is a place for its files. */

@@ -19,6 +19,8 @@ public final class Overhead {
             new MappingLoop(),
             new HttpService(),
             new LargeProcess(),
+            new InspectedService(),
+            new InspectGrowth(),
             new CgoService());
     private static final int FIXED_ARGUMENTS = 5;
 

@@ -12,6 +12,11 @@ import java.nio.file.Path;
  * @param gibibytes of the large process
  */
 record Setting(Path goTargets, int rounds, double seconds, double gibibytes) {
+    /** The same with rounds so many times as long. */
+    Setting longer(double times) {
+        return new Setting(goTargets, rounds, times * seconds, gibibytes);
+    }
+
     /** A Go target's binary. */
     Path go(String name) {
         return goTargets.resolve(name);

@@ -140,7 +140,7 @@ public final class EventSpecs {
         return switch (role) {
             case TASKS -> EventSpec.unfiltered(role, EventAttr.dummy().tasks(), RingKind.TASKS);
             case EXECUTABLE_MAPPINGS ->
-                EventSpec.unfiltered(role, EventAttr.dummy().executableMappings(), RingKind.SIDE);
+                EventSpec.unfiltered(role, EventAttr.dummy().executableMappings(), RingKind.CODE);
             case FAULT ->
                 EventSpec.unfiltered(
                         role,

@@ -12,7 +12,9 @@ public enum RingKind {
     MAPPINGS,
     /** COMM, FORK and EXIT, of everybody: few and small. */
     TASKS,
-    /** Page faults and executable mappings, of everybody. */
+    /** Executable mappings, of everybody: without them nobody knows what addresses mean. */
+    CODE,
+    /** Page faults, of everybody. */
     SIDE,
     /** Uprobes, whose rate others set too: of every process that maps the same file. */
     PROBES

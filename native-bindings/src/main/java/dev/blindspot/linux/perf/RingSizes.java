@@ -7,8 +7,8 @@ package dev.blindspot.linux.perf;
  *     large as {@code sideBytes}, in any case
  */
 public record RingSizes(long mappingsBytes, long sideBytes, long probesBytes) {
-    /** Some 700 threads that come or go between two rounds of the reader. */
-    private static final long TASKS_BYTES = 1 << 16;
+    /** Some 1,400 threads that come or go between two rounds of the reader. */
+    private static final long TASKS_BYTES = 1 << 17;
 
     /** Without uprobes that come and go. */
     public RingSizes(long mappingsBytes, long sideBytes) {
@@ -19,6 +19,7 @@ public record RingSizes(long mappingsBytes, long sideBytes, long probesBytes) {
         return switch (kind) {
             case MAPPINGS -> mappingsBytes;
             case TASKS -> TASKS_BYTES;
+            case CODE -> Math.max(TASKS_BYTES, sideBytes / 4);
             case SIDE -> sideBytes;
             case PROBES -> Math.max(sideBytes, probesBytes);
         };

@@ -43,16 +43,17 @@ final class SpecialsWalk {
     /** Tells all specials; gives how many lists could not be read. */
     int walk(SpecialVisitor visitor) throws UnreadableMemory {
         skipped = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            if (spans.state(span) == Spans.IN_USE && spans.specials(span) != 0) {
-                walk(span, visitor);
+        SpanWords heads = spans.specials();
+        for (int i = 0; i < heads.size(); i++) {
+            if (spans.state(heads.span(i)) == Spans.IN_USE) {
+                walk(heads.span(i), heads.word(i), visitor);
             }
         }
         return skipped;
     }
 
-    private void walk(int span, SpecialVisitor visitor) throws UnreadableMemory {
-        long head = spans.specials(span);
+    private void walk(int span, long first, SpecialVisitor visitor) throws UnreadableMemory {
+        long head = first;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 collect(head, spans.end(span) - spans.start(span));

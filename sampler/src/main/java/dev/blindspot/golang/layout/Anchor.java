@@ -12,8 +12,7 @@ public record Anchor(String function, List<Anchor.@Nullable Reference> reference
     /** Whether it refers to a global variable. */
     public boolean refersTo(String global) {
         return references.stream()
-                .anyMatch(reference ->
-                        reference != null && reference.global().equals(global));
+                .anyMatch(reference -> reference != null && reference.global().equals(global));
     }
 
     /** A global variable and an offset in it. */
