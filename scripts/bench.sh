@@ -5,6 +5,8 @@
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
 #   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
 #   bench.sh malloc [ROUNDS [SECONDS]]      what -e malloc costs a service, as malloc.json
+#   bench.sh inspect [ROUNDS [SECONDS]]     what a service pays for an inspection a second, as inspect.json
+#   bench.sh growth [LOOKS [LARGEST]]       how what an inspection takes grows with its target, as growth.json
 #   bench.sh smoke                          benchmarks, pairs and orderings once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
@@ -13,7 +15,7 @@ readonly results=$root/bench/target/results
 readonly baselines=$root/bench/target/c
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | pairs [NAME... [-- ROUNDS [MILLIS]]] | overhead [GIB [ROUNDS [SECONDS]]] | malloc [ROUNDS [SECONDS]] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | pairs [NAME... [-- ROUNDS [MILLIS]]] | overhead [GIB [ROUNDS [SECONDS]]] | malloc|inspect [ROUNDS [SECONDS]] | growth [LOOKS [LARGEST]] | smoke"
 }
 
 # The baselines in C: what ours is measured beside. Where there is no gcc, need says so.
@@ -53,8 +55,17 @@ jmh() {
   bench_java "$own" org.openjdk.jmh.Main "$@"
 }
 
-overhead() {
-  bench_java "$own" dev.blindspot.bench.overhead.Overhead "$@"
+# experiment CLASS TARGET RESULT ARGUMENTS: one of bench.overhead, on a Go target of the tests.
+experiment() {
+  local class=$1 target=$2 result=$3 go_version binary
+  shift 3
+  build
+  machine
+  ensure_tracefs
+  go_version=$(obtainable_go "$GO_VERSIONS")
+  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  binary=$("$root/scripts/build-go-target.sh" "$target" "$go_version")
+  bench_java "$own" "dev.blindspot.bench.overhead.$class" "$binary" "$results/$result" "$@"
 }
 
 # Each pair in a process of its own: nothing runs code that was compiled for another.
@@ -114,24 +125,10 @@ stress)
   [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
   stress "$@"
   ;;
-overhead)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" latency "$go_version")
-  overhead "$target" "$results/overhead.json" "$@"
-  ;;
-malloc)
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  target=$("$root/scripts/build-go-target.sh" cmalloc "$go_version")
-  bench_java "$own" dev.blindspot.bench.overhead.MallocOverhead "$target" "$results/malloc.json" "$@"
-  ;;
+overhead) experiment Overhead latency overhead.json "$@" ;;
+malloc) experiment MallocOverhead cmalloc malloc.json "$@" ;;
+inspect) experiment InspectOverhead webservice inspect.json "$@" ;;
+growth) experiment InspectGrowth scale growth.json "$@" ;;
 smoke)
   build
   say "== Every benchmark once"

@@ -11,6 +11,7 @@ import (
 
 var (
 	finalizers = flag.Int("finalizers", 0, "objects with a finalizer")
+	rings      = flag.Int("rings", 10, "objects with a finalizer, in a cycle")
 	goroutines = flag.Int("goroutines", 0, "goroutines that wait")
 	heapBytes  = flag.Int64("heap", 0, "bytes of objects of a KiB")
 )
@@ -20,6 +21,9 @@ type block struct {
 	next  *block
 	bytes [1024 - 8]byte
 }
+
+// ring has one of itself behind it: a finalizer on either never runs.
+type ring struct{ other *ring }
 
 type owner struct{ name string }
 
@@ -37,6 +41,18 @@ var (
 
 //go:noinline
 func release(*handle) {}
+
+//go:noinline
+func releaseRing(*ring) {}
+
+//go:noinline
+func makeRings() {
+	for i := 0; i < *rings; i++ {
+		one := &ring{&ring{}}
+		one.other.other = one
+		runtime.SetFinalizer(one, releaseRing)
+	}
+}
 
 //go:noinline
 func wait() { <-never }
@@ -72,10 +88,11 @@ func main() {
 	debug.SetGCPercent(-1) // nothing of it dies
 	filled := fill()
 	register()
+	makeRings()
 	start()
 	stage.Ready()
 	stage.Truth(map[string]any{
-		"finalizers": len(handles), "goroutines": runtime.NumGoroutine(), "heap": filled,
+		"finalizers": len(handles), "rings": *rings, "goroutines": runtime.NumGoroutine(), "heap": filled,
 	})
 	stage.Hold()
 }

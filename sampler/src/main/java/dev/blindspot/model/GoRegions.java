@@ -1,6 +1,7 @@
 package dev.blindspot.model;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,11 @@ public final class GoRegions {
     private static final int INDEX_BITS = 28;
     private static final int MAX_RANGES = (1 << INDEX_BITS) - 1;
 
-    private final Ranges held;
-    private final Ranges around;
+    /** Spans, other things that hold one thing, and what is around both: a range counts where none before it has one. */
+    private final List<Ranges> layers;
 
-    private GoRegions(Ranges held, Ranges around) {
-        this.held = held;
-        this.around = around;
+    private GoRegions(List<Ranges> layers) {
+        this.layers = layers;
     }
 
     /** Takes the parts of a range, by rising addresses. */
@@ -55,66 +55,66 @@ public final class GoRegions {
 
     /** Spans and other ranges there are. */
     public int size() {
-        return held.size + around.size;
+        return layers.stream().mapToInt(ranges -> ranges.size).sum();
     }
 
     /** Cuts a range of addresses at the borders of what the runtime has in it. */
     public void split(long start, long end, Parts parts) {
+        split(0, start, end, parts);
+    }
+
+    private void split(int layer, long start, long end, Parts parts) {
+        if (layer == layers.size()) {
+            parts.part(start, end, null, 0, 0);
+            return;
+        }
+        Ranges ranges = layers.get(layer);
         long at = start;
-        for (int i = held.firstBehind(start); at < end; i++) {
-            boolean last = i >= held.size || held.starts[i] >= end;
-            long border = last ? end : Math.max(held.starts[i], at);
+        for (int i = ranges.firstBehind(start); at < end; i++) {
+            boolean last = i >= ranges.size || ranges.starts[i] >= end;
+            long border = last ? end : Math.max(ranges.starts[i], at);
             if (at < border) {
-                splitAround(at, border, parts);
+                split(layer + 1, at, border, parts);
             }
             if (last) {
                 return;
             }
-            at = Math.min(held.ends[i], end);
-            parts.part(border, at, held.kinds[i], held.slotsAllocated[i], held.slots[i]);
+            at = Math.min(ranges.ends[i], end);
+            parts.part(border, at, ranges.kind(i), ranges.slotsAllocated[i], ranges.slots[i]);
         }
     }
 
-    private void splitAround(long start, long end, Parts parts) {
-        long at = start;
-        for (int i = around.firstBehind(start); at < end; i++) {
-            boolean last = i >= around.size || around.starts[i] >= end;
-            long border = last ? end : Math.max(around.starts[i], at);
-            if (at < border) {
-                parts.part(at, border, null, 0, 0);
-            }
-            if (last) {
-                return;
-            }
-            at = Math.min(around.ends[i], end);
-            parts.part(border, at, around.kinds[i], 0, 0);
-        }
-    }
-
-    /** Ranges as columns, by rising address. */
+    /** Ranges as columns: a large process has a million, and all that Blindspot keeps of it is to be small. */
     private static final class Ranges {
+        private static final Kind[] KINDS = Kind.values();
+
         private int size;
         private long[] starts = new long[64];
         private long[] ends = new long[64];
-        private Kind[] kinds = new Kind[64];
-        private int[] slotsAllocated = new int[64];
-        private int[] slots = new int[64];
+        private byte[] kinds = new byte[64];
+        private char[] slotsAllocated = new char[64];
+        private char[] slots = new char[64];
 
         void add(long start, long end, Kind kind, int allocated, int count) {
             if (start <= 0 || start >= end || end > MAX_ADDRESS || size > MAX_RANGES) {
                 return;
             }
             if (size == starts.length) {
-                resize(size * 2);
+                resize(size + size / 2 + 1);
             }
             starts[size] = start;
             ends[size] = end;
-            kinds[size] = kind;
-            slotsAllocated[size] = allocated;
-            slots[size++] = count;
+            kinds[size] = (byte) kind.ordinal();
+            slotsAllocated[size] = (char) Math.clamp(allocated, 0, Character.MAX_VALUE);
+            slots[size++] = (char) Math.clamp(count, 0, Character.MAX_VALUE);
         }
 
-        private void resize(int capacity) {
+        Kind kind(int range) {
+            return KINDS[kinds[range]];
+        }
+
+        /** Has room for so many. */
+        void resize(int capacity) {
             starts = Arrays.copyOf(starts, capacity);
             ends = Arrays.copyOf(ends, capacity);
             kinds = Arrays.copyOf(kinds, capacity);
@@ -124,14 +124,45 @@ public final class GoRegions {
 
         /** By rising address; of what overlaps, the later one is cut. */
         Ranges sorted() {
+            Ranges sorted = isSorted() ? this : reordered();
+            sorted.cut();
+            return sorted;
+        }
+
+        private boolean isSorted() {
+            for (int i = 1; i < size; i++) {
+                if (starts[i - 1] > starts[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private Ranges reordered() {
             Ranges sorted = new Ranges();
-            sorted.resize(Math.max(size, 1));
-            long end = 0;
+            sorted.resize(size);
             for (int i : order()) {
-                sorted.add(Math.max(starts[i], end), ends[i], kinds[i], slotsAllocated[i], slots[i]);
-                end = Math.max(end, ends[i]);
+                sorted.add(starts[i], ends[i], kind(i), slotsAllocated[i], slots[i]);
             }
             return sorted;
+        }
+
+        /** Of what overlaps, the later one begins where the earlier ends. */
+        private void cut() {
+            int kept = 0;
+            long end = 0;
+            for (int i = 0; i < size; i++) {
+                long start = Math.max(starts[i], end);
+                end = Math.max(end, ends[i]);
+                if (start < ends[i]) {
+                    starts[kept] = start;
+                    ends[kept] = ends[i];
+                    kinds[kept] = kinds[i];
+                    slotsAllocated[kept] = slotsAllocated[i];
+                    slots[kept++] = slots[i];
+                }
+            }
+            size = kept;
         }
 
         /** Sorted by page and then, of the few in one page, by address; without an object for each. */
@@ -170,19 +201,30 @@ public final class GoRegions {
         }
     }
 
-    /** Collects ranges in any order. */
+    /** Collects ranges in any order; those that come by rising address cost least. */
     public static final class Builder {
+        private final Ranges spans = new Ranges();
         private final Ranges held = new Ranges();
         private final Ranges around = new Ranges();
 
-        /** Adds what holds one thing. */
-        public void add(long start, long end, Kind kind) {
-            held.add(start, end, kind, 0, 0);
+        /** Makes room for so many spans. */
+        public void expectSpans(int count) {
+            spans.resize(Math.max(spans.size + count, 1));
         }
 
-        /** Adds a span in use. */
+        /** Adds a span of objects. */
         public void addSpan(long start, long end, int allocated, int count) {
-            held.add(start, end, Kind.HEAP_SPAN, allocated, count);
+            spans.add(start, end, Kind.HEAP_SPAN, allocated, count);
+        }
+
+        /** Adds a span of something else. */
+        public void addSpan(long start, long end, Kind kind) {
+            spans.add(start, end, kind, 0, 0);
+        }
+
+        /** Adds what holds one thing and is no span. */
+        public void add(long start, long end, Kind kind) {
+            held.add(start, end, kind, 0, 0);
         }
 
         /** Adds a range of which only that is {@code kind} which nothing else added holds. */
@@ -192,7 +234,7 @@ public final class GoRegions {
 
         /** Sorts. */
         public GoRegions build() {
-            return new GoRegions(held.sorted(), around.sorted());
+            return new GoRegions(List.of(spans.sorted(), held.sorted(), around.sorted()));
         }
     }
 }

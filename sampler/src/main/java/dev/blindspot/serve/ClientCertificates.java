@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -17,9 +19,26 @@ public final class ClientCertificates extends HttpsConfigurator {
         super(context);
     }
 
-    /** Reads the file. */
+    /**
+     * Reads the file.
+     *
+     * @throws GeneralSecurityException also if it lacks either: nobody could be served then
+     */
     public static ClientCertificates read(Path file, char[] password) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(file.toFile(), password);
+        boolean hasKey = false;
+        boolean hasAuthority = false;
+        for (String alias : Collections.list(store.aliases())) {
+            hasKey |= store.isKeyEntry(alias);
+            hasAuthority |= store.isCertificateEntry(alias);
+        }
+        if (!hasKey) {
+            throw new KeyStoreException("it has no key to serve with");
+        }
+        if (!hasAuthority) {
+            throw new KeyStoreException(
+                    "it has no certificate of an authority to trust (keytool -importcert adds one)");
+        }
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, password);
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

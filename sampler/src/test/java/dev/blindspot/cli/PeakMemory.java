@@ -15,6 +15,8 @@ final class PeakMemory {
     /** What starts it; {@code file} will hold the bytes. */
     static List<String> command(Path file, String... arguments) {
         List<String> command = new ArrayList<>(Cli.command());
+        // As the launchers have it.
+        command.add(1, "-Xms24m");
         int classPath = command.indexOf("-cp") + 1;
         command.set(
                 classPath,

@@ -45,7 +45,8 @@ class ServeIT {
         return GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain");
     }
 
-    private static String url(BufferedReader said) throws IOException {
+    /** Where it serves, by what it says first. */
+    static String url(BufferedReader said) throws IOException {
         String line = Objects.requireNonNull(said.readLine());
         assertTrue(line.startsWith("blindspot: serving "), line);
         return line.substring(line.indexOf("http"));

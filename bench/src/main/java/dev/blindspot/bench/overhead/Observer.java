@@ -35,10 +35,10 @@ final class Observer implements AutoCloseable {
         return new Observer(process, file);
     }
 
-    /** {@code blindspot inspect}, once a second. */
+    /** {@code blindspot inspect}, begun once a second where it takes no longer. */
     static Observer inspecting(long pid) throws IOException {
         String command = String.join(" ", blindspot("inspect", String.valueOf(pid), "--json"));
-        return shell("while :; do " + command + "; sleep 1; done");
+        return shell("while :; do " + command + " & sleep 1; wait; done");
     }
 
     /** What scripts and agents do: {@code smaps}, over and over. */
@@ -59,7 +59,7 @@ final class Observer implements AutoCloseable {
     }
 
     /** As {@code scripts/blindspot} starts it. */
-    private static List<String> blindspot(String... arguments) {
+    static List<String> blindspot(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

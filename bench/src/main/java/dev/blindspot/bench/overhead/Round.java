@@ -32,6 +32,10 @@ record Round(long pairs, long wallNanos, long p50Nanos, long p99Nanos, long p999
         return value;
     }
 
+    double perSecond() {
+        return pairs * 1e9 / Math.max(wallNanos, 1);
+    }
+
     double nanosPerPair() {
         return (double) wallNanos / Math.max(pairs, 1);
     }

@@ -33,9 +33,11 @@ public final class PinsReader {
         }
         Map<Long, Long> bySize = new TreeMap<>();
         long pinned = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            if (spans.state(span) == Spans.IN_USE && spans.pinnerBits(span) != 0) {
-                long count = count(spans, span);
+        SpanWords bits = spans.pinnerBits();
+        for (int i = 0; i < bits.size(); i++) {
+            int span = bits.span(i);
+            if (spans.state(span) == Spans.IN_USE) {
+                long count = count(bits.word(i), spans.elements(span));
                 pinned += count;
                 bySize.merge(spans.elementBytes(span), count, Long::sum);
             }
@@ -49,12 +51,11 @@ public final class PinsReader {
         return new Pins(pinned, pinners, classes);
     }
 
-    private long count(Spans spans, int span) throws UnreadableMemory {
+    private long count(long pinnerBits, int elements) throws UnreadableMemory {
         TargetMemory memory = process.memory();
-        int elements = spans.elements(span);
         long count = 0;
         for (int i = 0; i < elements; i += 4) {
-            int bits = memory.u8(spans.pinnerBits(span) + i / 4);
+            int bits = memory.u8(pinnerBits + i / 4);
             int inByte = Math.min(4, elements - i);
             int pinned = 0b01010101 & ((1 << (inByte * 2)) - 1);
             count += Integer.bitCount(bits & pinned);

@@ -11,8 +11,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Which heap objects the program itself can still reach: from the variables of its modules and the stacks of its
@@ -29,19 +27,18 @@ import java.util.stream.IntStream;
  */
 final class Reachability {
     private static final long MAX_READ_BYTES = 512L << 20;
-    private static final long MAX_OBJECTS = 1L << 30;
+    /** A bit each, three times over. */
+    private static final long MAX_OBJECTS = 1L << 27;
     private static final int CHUNK_BYTES = 1 << 20;
     private static final long MAX_GOROUTINES = 1L << 22;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final GoProcess process;
     private final TargetMemory memory;
-    /** Of spans in use, by rising address. */
-    private final long[] starts;
+    private final Spans spans;
+    /** The spans in use, by rising address; what is numbered here are indexes of it. */
+    private final int[] inUse;
 
-    private final long[] ends;
-    private final long[] elementBytes;
-    private final boolean[] hasPointers;
     private final int[] firstBit;
     private final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK_BYTES, 8);
     private final BitSet reached = new BitSet();
@@ -52,26 +49,19 @@ final class Reachability {
     private Reachability(GoProcess process, Spans spans) throws UnreadableMemory {
         this.process = process;
         this.memory = process.memory();
-        int[] sorted = IntStream.range(0, spans.size())
-                .filter(i -> spans.state(i) == Spans.IN_USE && spans.elementBytes(i) > 0)
-                .boxed()
-                .sorted(Comparator.comparingLong(spans::start))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        int size = sorted.length;
-        starts = new long[size];
-        ends = new long[size];
-        elementBytes = new long[size];
-        hasPointers = new boolean[size];
-        firstBit = new int[size + 1];
+        this.spans = spans;
+        int[] used = new int[spans.size()];
+        int count = 0;
+        for (int span = 0; span < used.length; span++) {
+            if (spans.state(span) == Spans.IN_USE) {
+                used[count++] = span;
+            }
+        }
+        inUse = Arrays.copyOf(used, count);
+        firstBit = new int[inUse.length + 1];
         long bits = 0;
-        for (int i = 0; i < size; i++) {
-            int span = sorted[i];
-            starts[i] = spans.start(span);
-            ends[i] = spans.end(span);
-            elementBytes[i] = spans.elementBytes(span);
-            hasPointers[i] = (spans.spanClass(span) & 1) == 0;
-            bits += (ends[i] - starts[i]) / elementBytes[i] + 1;
+        for (int i = 0; i < inUse.length; i++) {
+            bits += (end(i) - start(i)) / elementBytes(i) + 1;
             if (bits > MAX_OBJECTS) {
                 throw new UnreadableMemory("a heap of more than " + MAX_OBJECTS + " objects");
             }
@@ -101,18 +91,42 @@ final class Reachability {
         return span >= 0 && reached.get(bit(span, address));
     }
 
+    private long start(int span) {
+        return spans.start(inUse[span]);
+    }
+
+    private long end(int span) {
+        return spans.end(inUse[span]);
+    }
+
+    private long elementBytes(int span) {
+        return spans.elementBytes(inUse[span]);
+    }
+
+    private boolean hasPointers(int span) {
+        return (spans.spanClass(inUse[span]) & 1) == 0;
+    }
+
     private int span(long address) {
-        int found = Arrays.binarySearch(starts, address);
-        int span = found >= 0 ? found : -found - 2;
-        return span >= 0 && address < ends[span] ? span : -1;
+        int low = 0;
+        int high = inUse.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (start(middle) <= address) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low > 0 && address < end(low - 1) ? low - 1 : -1;
     }
 
     private int bit(int span, long address) {
-        return firstBit[span] + (int) ((address - starts[span]) / elementBytes[span]);
+        return firstBit[span] + (int) ((address - start(span)) / elementBytes(span));
     }
 
     private void word(long value) {
-        if (starts.length == 0 || value < starts[0] || value >= ends[ends.length - 1]) {
+        if (inUse.length == 0 || value < start(0) || value >= end(inUse.length - 1)) {
             return;
         }
         int span = span(value);
@@ -122,7 +136,7 @@ final class Reachability {
         int bit = bit(span, value);
         if (!reached.get(bit)) {
             reached.set(bit);
-            if (hasPointers[span]) {
+            if (hasPointers(span)) {
                 pending.set(span);
             }
         }
@@ -192,15 +206,15 @@ final class Reachability {
 
     /** Looks into what is reached of a span and was not looked into before. */
     private void lookInto(int span) throws UnreadableMemory {
-        long bytes = ends[span] - starts[span];
+        long bytes = end(span) - start(span);
         if (bytes > CHUNK_BYTES) {
             if (!lookedInto.get(firstBit[span])) {
                 lookedInto.set(firstBit[span]);
-                scan(starts[span], ends[span]);
+                scan(start(span), end(span));
             }
             return;
         }
-        copy(starts[span], bytes);
+        copy(start(span), bytes);
         boolean again = true;
         while (again) {
             again = false;
@@ -210,8 +224,8 @@ final class Reachability {
                 if (!lookedInto.get(bit)) {
                     lookedInto.set(bit);
                     again = true;
-                    long from = (long) (bit - firstBit[span]) * elementBytes[span];
-                    words(from, Math.min(from + elementBytes[span], bytes));
+                    long from = (long) (bit - firstBit[span]) * elementBytes(span);
+                    words(from, Math.min(from + elementBytes(span), bytes));
                 }
             }
         }

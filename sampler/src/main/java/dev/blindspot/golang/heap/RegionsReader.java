@@ -75,16 +75,24 @@ public final class RegionsReader {
 
     private void addSpans(Spans spans) throws UnreadableMemory {
         Set<Long> workBuffers = workBuffers();
+        regions.expectSpans(spans.size());
+        Set<Long> structures = new HashSet<>();
         long lastPage = 0;
         for (int i = 0; i < spans.size(); i++) {
             if (spans.state(i) == Spans.IN_USE) {
                 regions.addSpan(spans.start(i), spans.end(i), spans.allocated(i), Math.max(spans.elements(i), 1));
             } else if (spans.state(i) == Spans.MANUAL) {
                 boolean stacks = !workBuffers.contains(spans.address(i));
-                regions.add(spans.start(i), spans.end(i), stacks ? GoRegions.Kind.STACKS : GoRegions.Kind.METADATA_GC);
+                regions.addSpan(
+                        spans.start(i), spans.end(i), stacks ? GoRegions.Kind.STACKS : GoRegions.Kind.METADATA_GC);
             }
-            lastPage = addPage(spans.address(i), lastPage, GoRegions.Kind.METADATA_MSPAN);
+            long page = spans.address(i) & -PAGE_BYTES;
+            if (page != lastPage) {
+                structures.add(page);
+                lastPage = page;
+            }
         }
+        structures.forEach(page -> regions.add(page, page + PAGE_BYTES, GoRegions.Kind.METADATA_MSPAN));
     }
 
     private long addPage(long address, long lastPage, GoRegions.Kind kind) {

@@ -6,7 +6,7 @@ import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 
 /**
- * All spans of Go's heap at one look, as columns: a large process has a million.
+ * All spans of Go's heap at one look, as columns by rising address: a large process has a million.
  *
  * <p>Each is the runtime's {@code mspan}; its structure is never unmapped, but the list of all of them moves as it grows.
  * A span that cannot be, by its address, length or state, is left out.
@@ -24,21 +24,24 @@ public final class Spans {
     public static final int MANUAL = 2;
 
     private static final int MAX_SPANS = 1 << 27;
+    /** Instead of a slot's size: the span is one slot. */
+    private static final int WHOLE = Integer.MAX_VALUE;
     private static final int ATTEMPTS = 3;
 
     private final int size;
     private final long[] addresses;
     private final long[] starts;
     private final int[] pages;
-    private final long[] elementBytes;
-    private final int[] elements;
-    private final int[] allocated;
+    private final int[] elementBytes;
+    private final char[] elements;
+    private final char[] allocated;
     private final byte[] states;
     private final byte[] classes;
-    private final long[] specials;
-    private final long[] pinnerBits;
+    private final SpanWords specials;
+    private final SpanWords pinnerBits;
 
     private Spans(Reading reading) {
+        ByAddress order = new ByAddress(reading.starts, reading.size);
         size = reading.size;
         addresses = reading.addresses;
         starts = reading.starts;
@@ -48,8 +51,17 @@ public final class Spans {
         allocated = reading.allocated;
         states = reading.states;
         classes = reading.classes;
-        specials = reading.specials;
-        pinnerBits = reading.pinnerBits;
+        order.sort(addresses);
+        order.sort(starts);
+        order.sort(pages);
+        order.sort(elementBytes);
+        order.sort(elements);
+        order.sort(allocated);
+        order.sort(states);
+        order.sort(classes);
+        int[] places = order.places();
+        specials = reading.specials.moved(places);
+        pinnerBits = reading.pinnerBits.moved(places);
     }
 
     /** Reads them through the process's cache. */
@@ -98,7 +110,7 @@ public final class Spans {
 
     /** Size of a slot. */
     public long elementBytes(int span) {
-        return elementBytes[span];
+        return elementBytes[span] == WHOLE ? (long) pages[span] * PAGE_BYTES : elementBytes[span];
     }
 
     /** Slots. */
@@ -121,14 +133,14 @@ public final class Spans {
         return classes[span] & 0xff;
     }
 
-    /** First of its specials; 0 if it has none. */
-    public long specials(int span) {
-        return specials[span];
+    /** The first special of those that have one. */
+    SpanWords specials() {
+        return specials;
     }
 
-    /** Its bits of pinned objects; 0 if it has none. */
-    public long pinnerBits(int span) {
-        return pinnerBits[span];
+    /** Where the bits of pinned objects are, of those that have some. */
+    SpanWords pinnerBits() {
+        return pinnerBits;
     }
 
     /** The columns while they are filled. */
@@ -137,13 +149,13 @@ public final class Spans {
         private final long[] addresses;
         private final long[] starts;
         private final int[] pages;
-        private final long[] elementBytes;
-        private final int[] elements;
-        private final int[] allocated;
+        private final int[] elementBytes;
+        private final char[] elements;
+        private final char[] allocated;
         private final byte[] states;
         private final byte[] classes;
-        private final long[] specials;
-        private final long[] pinnerBits;
+        private final SpanWords specials = new SpanWords();
+        private final SpanWords pinnerBits = new SpanWords();
 
         Reading(GoProcess process, long array, int length) throws UnreadableMemory {
             TargetMemory memory = process.memory();
@@ -154,13 +166,11 @@ public final class Spans {
             addresses = new long[length];
             starts = new long[length];
             pages = new int[length];
-            elementBytes = new long[length];
-            elements = new int[length];
-            allocated = new int[length];
+            elementBytes = new int[length];
+            elements = new char[length];
+            allocated = new char[length];
             states = new byte[length];
             classes = new byte[length];
-            specials = new long[length];
-            pinnerBits = new long[length];
             StructLayout at = process.layout().struct("runtime.mspan");
             int startAt = at.offset("startAddr");
             int pagesAt = at.offset("npages");
@@ -186,13 +196,15 @@ public final class Spans {
                 addresses[size] = span;
                 starts[size] = start;
                 pages[size] = (int) count;
-                elementBytes[size] = memory.u64(span + elementBytesAt);
-                elements[size] = wideElements ? memory.i32(span + elementsAt) : memory.u16(span + elementsAt);
-                allocated[size] = memory.u16(span + allocatedAt);
+                long slot = memory.u64(span + elementBytesAt);
+                elementBytes[size] = slot > 0 && slot < count * PAGE_BYTES ? (int) Math.min(slot, WHOLE) : WHOLE;
+                long slots = wideElements ? memory.u64(span + elementsAt) : memory.u16(span + elementsAt);
+                elements[size] = (char) Math.clamp(slots, 0, Character.MAX_VALUE);
+                allocated[size] = (char) memory.u16(span + allocatedAt);
                 states[size] = (byte) state;
                 classes[size] = (byte) memory.u8(span + classAt);
-                specials[size] = memory.u64(span + specialsAt);
-                pinnerBits[size] = pinnerBitsAt < 0 ? 0 : memory.u64(span + pinnerBitsAt);
+                specials.add(size, memory.u64(span + specialsAt));
+                pinnerBits.add(size, pinnerBitsAt < 0 ? 0 : memory.u64(span + pinnerBitsAt));
                 size++;
             }
         }

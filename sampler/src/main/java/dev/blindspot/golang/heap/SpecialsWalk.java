@@ -27,6 +27,10 @@ final class SpecialsWalk {
     private final int kindAt;
     private final int headAt;
     private long[] found = new long[256];
+
+    /** Offset and kind of each, {@code offset * MAX_KIND + kind}: by that the list is sorted. */
+    private long[] keys = new long[256];
+
     private int count;
     private int skipped;
 
@@ -43,21 +47,22 @@ final class SpecialsWalk {
     /** Tells all specials; gives how many lists could not be read. */
     int walk(SpecialVisitor visitor) throws UnreadableMemory {
         skipped = 0;
-        for (int span = 0; span < spans.size(); span++) {
-            if (spans.state(span) == Spans.IN_USE && spans.specials(span) != 0) {
-                walk(span, visitor);
+        SpanWords heads = spans.specials();
+        for (int i = 0; i < heads.size(); i++) {
+            if (spans.state(heads.span(i)) == Spans.IN_USE) {
+                walk(heads.span(i), heads.word(i), visitor);
             }
         }
         return skipped;
     }
 
-    private void walk(int span, SpecialVisitor visitor) throws UnreadableMemory {
-        long head = spans.specials(span);
+    private void walk(int span, long first, SpecialVisitor visitor) throws UnreadableMemory {
+        long head = first;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
                 collect(head, spans.end(span) - spans.start(span));
                 for (int i = 0; i < count; i++) {
-                    visitor.special(span, found[i], kind(found[i]), offset(found[i]));
+                    visitor.special(span, found[i], (int) (keys[i] % MAX_KIND), keys[i] / MAX_KIND);
                 }
                 return;
             } catch (UnreadableMemory e) {
@@ -88,7 +93,9 @@ final class SpecialsWalk {
             last = key;
             if (count == found.length) {
                 found = Arrays.copyOf(found, count * 2);
+                keys = Arrays.copyOf(keys, count * 2);
             }
+            keys[count] = key;
             found[count++] = at;
         }
     }
