@@ -7,12 +7,18 @@
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven
 
+# What Blindspot and the libraries it calls need of the platform. jdeps cannot tell: some libraries are modules whose own
+# requirements are not met on a class path, and services are found while running.
+readonly MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.unsupported
+
 folder=${1:-$root/target/package}
 need_jdk
 need mvn maven
-[[ -x $JAVA_HOME/bin/jlink ]] || die "the JDK at $JAVA_HOME has no jlink: set JAVA_HOME to one that has."
+[[ -x $JAVA_HOME/bin/jlink ]] ||
+  die "the JDK at $JAVA_HOME has no jlink, which makes the package's Java runtime: set JAVA_HOME to a whole JDK (in Debian: openjdk-$JDK_AT_LEAST-jdk-headless)."
 
 say "== Jars"
+rm -rf "$root/sampler/target/lib" # libraries that an earlier build had would come along
 if ! log=$(maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -pl native-bindings,sampler package 2>&1); then
   say "$log"
   die "the build failed; what Maven said is above."
@@ -27,13 +33,24 @@ name=blindspot-$version-linux-$arch
 image=$folder/$name
 rm -rf "$image" "$image.tar.gz"
 mkdir -p "$image/bin" "$image/lib/app" || die "cannot write to $folder"
-cp "$root/sampler/target/sampler-$version.jar" "$image/lib/app/blindspot.jar"
-cp "$root/native-bindings/target/native-bindings-$version.jar" "$root"/sampler/target/lib/*.jar "$image/lib/app/"
+cp "$root"/{sampler,native-bindings}/target/*-"$version".jar "$root"/sampler/target/lib/*.jar "$image/lib/app/"
+# The library that reads command lines is compiled for Java 5, and no archive of classes takes such.
+"$JAVA_HOME/bin/java" -cp "$image/lib/app/*" "$root/scripts/lib/ModernClasses.java" "$image"/lib/app/picocli-*.jar ||
+  die "the classes of picocli could not be made new; what was said is above."
+
+# For java -jar: all of them, and what the launcher says by options.
+{
+  printf 'Main-Class: dev.blindspot.cli.Main\nEnable-Native-Access: ALL-UNNAMED\nAdd-Opens: java.base/java.nio\nClass-Path: \n'
+  for jar in "$image"/lib/app/*.jar; do
+    printf '  %s\n' "${jar##*/}"
+  done
+} >"$image/manifest"
+"$JAVA_HOME/bin/jar" --create --file "$image/lib/app/blindspot.jar" --manifest "$image/manifest" || die "jar could not make blindspot.jar."
+rm "$image/manifest"
 
 say "== Java runtime"
-modules=$("$JAVA_HOME/bin/jdeps" --print-module-deps --ignore-missing-deps --multi-release 25 "$image"/lib/app/*.jar)
-"$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
-  --output "$image/lib/runtime" || die "jlink could not make a runtime."
+"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \
+  --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
 
 # The classes that an inspection of a Go process loads, linked and profiled once for all. Without a toolchain a process
@@ -55,9 +72,8 @@ if [[ -n $go_version ]]; then
   target=$!
   IFS= read -r -t 20 _ <"$work/out" || die "the service to look at did not start."
 fi
-BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" inspect "${target:-$$}" >/dev/null ||
-  say "no archive could be made; without one it starts more slowly."
-[[ -e $image/lib/blindspot.aot ]] || say "no archive was made; without one it starts more slowly."
+said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" inspect "${target:-$$}" 2>&1 >/dev/null) || true
+[[ -e $image/lib/blindspot.aot ]] || say "no archive could be made, so it starts more slowly: $said"
 
 tar -C "$folder" -czf "$image.tar.gz" "$name"
 say "== $image ($(du -sh "$image" | cut -f 1)), $image.tar.gz ($(du -h "$image.tar.gz" | cut -f 1))"

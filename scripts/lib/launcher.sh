@@ -1,11 +1,22 @@
 #!/bin/sh
 # bin/blindspot of the packaged image: its own runtime, its own classes.
-here=$(readlink -f "$0")
-lib=${here%/bin/*}/lib
+here=$0
+[ ! -L "$here" ] || here=$(readlink -f "$here")
+lib=$(cd "${here%/*}/../lib" && pwd)
 # Commands that look once end before the second compiler pays; those that trace run for hours.
 case ${1:-} in
   record | top | stream | serve) compilers= ;;
   *) compilers=-XX:TieredStopAtLevel=1 ;;
+esac
+# Who looks for a class in vain, as the reader of command lines does for Groovy, opens all libraries there are: those that
+# only other commands use come behind, where they are wanted. The archive is for any class path that begins like this.
+path=
+for jar in "$lib"/app/sampler-*.jar "$lib"/app/native-bindings-*.jar "$lib"/app/picocli-*.jar "$lib"/app/jackson-core-*.jar; do
+  path=$path$jar:
+done
+case ${1:-} in
+  inspect | doctor | -V | --version) path=${path%:} ;;
+  *) path=$path$lib/app/* ;;
 esac
 archive=-XX:AOTCache=$lib/blindspot.aot
 if [ -n "${BLINDSPOT_ARCHIVE_TO:-}" ]; then
@@ -13,11 +24,22 @@ if [ -n "${BLINDSPOT_ARCHIVE_TO:-}" ]; then
 elif [ ! -e "$lib/blindspot.aot" ]; then
   archive=
 fi
+# ArchiveRelocationMode: else the archive is put at a random address, and all pointers in it are changed at each start.
+# Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, nothing.
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} $compilers \
-  --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -XX:+UseSerialGC -Xms24m -XX:-UsePerfData -jar "$lib/app/blindspot.jar" "$@"
-# A shell starts background commands with SIGINT ignored, and a JVM keeps to that.
-if env --default-signal=INT true 2>/dev/null; then
-  exec env --default-signal=INT "$@"
-fi
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+  -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off \
+  --enable-native-access=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -XX:+UseSerialGC -Xms24m -XX:-UsePerfData -cp "$path" dev.blindspot.cli.Main "$@"
+# A shell starts background commands with SIGINT ignored (bit 1 of the mask), and a JVM keeps to that.
+while read -r key ignored; do
+  [ "$key" != SigIgn: ] || break
+done 2>/dev/null </proc/self/status
+case ${ignored:-} in
+  *[2367abef])
+    if env --default-signal=INT true 2>/dev/null; then
+      exec env --default-signal=INT "$@"
+    fi
+    ;;
+esac
 exec "$@"

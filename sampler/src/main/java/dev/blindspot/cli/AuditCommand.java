@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code audit}: what a program's file tells of leaks before it runs. */
 @Command(
-        name = "audit",
         description = {
             "Tells of Go programs before they run: which functions that can leave memory behind are linked in, and who"
                     + " calls them. Calls through function values and interfaces are not seen.",
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 final class AuditCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(arity = "1..*", paramLabel = "BINARY", description = "Go programs or plugins, for amd64 or arm64")
     private List<Path> files = List.of();

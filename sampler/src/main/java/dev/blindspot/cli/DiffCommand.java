@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code diff}: what grew from one look or recording to another. */
 @Command(
-        name = "diff",
         description = {
             "Compares two recordings, or two inspections (inspect --json), of one service: of two times, two builds or two",
             "versions of Go. What differs by more than two runs of the same program would is marked significant."

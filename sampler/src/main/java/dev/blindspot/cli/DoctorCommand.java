@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 /** {@code doctor}: what can be done here, and what would grant the rest. */
 @Command(
-        name = "doctor",
         description = "Tells what this kernel and these privileges allow, and the command that grants what is missing.",
         footerHeading = "%nExamples:%n",
         footer = {"  blindspot doctor", "  blindspot doctor 4711"})

@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code export}: a recording in a format other tools read. */
 @Command(
-        name = "export",
         description = "Writes a recording in a format other tools read.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "a recording")
     private Path file = Path.of("");

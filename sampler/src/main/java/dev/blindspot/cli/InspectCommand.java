@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code inspect}: one look, or two a while apart; no tracing. */
 @Command(
-        name = "inspect",
         description = "Looks at a process, without tracing it: where every resident byte is, and what is left behind.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
         })
 final class InspectCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();

@@ -49,15 +49,12 @@ final class Interrupt implements AutoCloseable {
         }
     }
 
-    /** Ends the process; never returns. */
+    /**
+     * Ends the process; never returns. There are no hooks but those of this class, which would do the same; and
+     * {@code System.exit} asks every library on the class path whether it wants to log that.
+     */
     static void exit(int code) {
         EXIT_CODE.complete(code);
-        try {
-            System.exit(code);
-            // While hooks run already, System.exit waits for them for ever; it does not come back here.
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            Runtime.getRuntime().halt(code);
-        }
+        Runtime.getRuntime().halt(code);
     }
 }

@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code plan}: what memory a service will need. */
 @Command(
-        name = "plan",
         description = {
             "Plans capacity from recordings of a service: whether it grows, when it reaches its limit, and what limit and",
             "GOMEMLIMIT to give it. Several recordings are taken as of instances of one service under one kind of load."

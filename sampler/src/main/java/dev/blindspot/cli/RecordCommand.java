@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code record}: samples and traces a process into a recording. */
 @Command(
-        name = "record",
         description = {
             "Samples and traces a process into a recording, until its end or Ctrl-C.",
             "After -- a command and its arguments: it is started, recorded, and ended with the recording."
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
         })
 final class RecordCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();

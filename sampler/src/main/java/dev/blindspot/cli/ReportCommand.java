@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code report}: what a recording shows. */
 @Command(
-        name = "report",
         description = "Shows what a recording holds: findings first, then call sites, histograms and the ledger.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -27,7 +26,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReportCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "a recording")
     private Path file = Path.of("");

@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code serve}: processes as metrics, for Prometheus to scrape. */
 @Command(
-        name = "serve",
         description = {
             "Serves processes as metrics on http://ADDRESS/metrics, until Ctrl-C or the last one's end.",
             "On any address but a loopback one it asks for a token or a client certificate."
@@ -43,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     private static final Duration STEP = Duration.ofMillis(500);
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Parameters(arity = "1..*", paramLabel = "PID", description = "the processes")
     private List<String> processes = List.of();

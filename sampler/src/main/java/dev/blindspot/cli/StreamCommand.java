@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code stream}: a process's events as they happen. */
 @Command(
-        name = "stream",
         description = {
             "Writes a process's events as they happen, until its end or Ctrl-C. A reader that is too slow loses events,",
             "which are counted in the stream; it never slows the process down.",
@@ -38,7 +37,7 @@ final class StreamCommand implements Callable<Integer> {
     private static final String STANDARD = "-";
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();

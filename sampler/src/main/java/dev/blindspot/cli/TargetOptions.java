@@ -17,7 +17,7 @@ final class TargetOptions {
     private static final int SHOWN_MATCHES = 5;
 
     @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
+    private CommandSpec command = LateFactory.emptySpec();
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "PID", description = "the process")
     private @Nullable String bare;

@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code top}: what a recording would show, live. */
 @Command(
-        name = "top",
         description = {
             "Shows live what a recording would: findings, who maps and holds memory, where resident bytes are.",
             "On a terminal it paints the whole screen, and q quits; elsewhere it writes text or, with --json, a document"
@@ -34,7 +33,7 @@ final class TopCommand implements Callable<Integer> {
     private static final Note GOES_ON = new Note("window-goes-on", "last is null: the window goes on");
 
     @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private CommandSpec spec = LateFactory.emptySpec();
 
     @Mixin
     private TargetOptions target = new TargetOptions();

@@ -43,8 +43,8 @@ public final class ElfSymbols {
         return nameAt < 0 ? null : strings().cString(nameAt, MAX_NAME_BYTES);
     }
 
-    /** Linked addresses of those of the wanted symbols that the file defines; one pass over the table. */
-    public Map<String, Long> addresses(Set<String> wanted) throws ElfFormatException {
+    /** Linked addresses of those of the wanted variables that the file defines; one pass over the table. */
+    public Map<String, Long> variables(Set<String> wanted) throws ElfFormatException {
         Map<String, Long> found = new HashMap<>();
         Bytes symbols = symbols();
         if (symbols.size() == 0) {
@@ -52,7 +52,8 @@ public final class ElfSymbols {
         }
         Bytes strings = strings();
         for (long at = 0; symbols.holds(at, SYM_BYTES) && found.size() < wanted.size(); at += SYM_BYTES) {
-            if (symbols.u16(at + 6) != 0) {
+            // Most of a program's symbols are functions, and a name is the dearest to read.
+            if (symbols.u16(at + 6) != 0 && (symbols.u8(at + 4) & 0xf) != STT_FUNC) {
                 String name = strings.cString(symbols.u32(at), MAX_NAME_BYTES);
                 if (wanted.contains(name)) {
                     found.putIfAbsent(name, symbols.i64(at + 8));

@@ -129,7 +129,9 @@ class SymbolizerIT {
                     .orElseThrow();
             try (ElfFile file = ElfFile.open(Objects.requireNonNull(libc.file()))) {
                 long malloc = Objects.requireNonNull(
-                        new ElfSymbols(file).addresses(Set.of("malloc")).get("malloc"));
+                                new ElfSymbols(file).exported(Set.of("malloc")).get("malloc"))
+                        .iterator()
+                        .next();
                 long pc = libc.start() + malloc - file.addressOfMapping(libc.fileOffset());
                 Frame frame = symbolizer.frames(map, pc, false).getFirst();
                 assertTrue(String.valueOf(frame.function()).endsWith("malloc"), frame.toString());

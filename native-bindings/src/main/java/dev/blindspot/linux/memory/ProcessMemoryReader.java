@@ -26,7 +26,7 @@ public final class ProcessMemoryReader implements MemoryReader {
     public ProcessMemoryReader(int pid, ReadCost cost) {
         this.pid = pid;
         this.cost = cost;
-        SettledCalls.processVmReadv();
+        SettledCalls.settle();
     }
 
     @Override

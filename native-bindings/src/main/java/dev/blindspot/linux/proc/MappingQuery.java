@@ -34,7 +34,7 @@ public final class MappingQuery {
     public MappingQuery(ProcFile maps, ReadCost cost) {
         this.maps = maps;
         this.cost = cost;
-        SettledCalls.ioctl();
+        SettledCalls.settle();
     }
 
     /** Bytes of a page of the mapping at an address, or {@code -errno}. */

@@ -40,7 +40,7 @@ final class PagemapReadSource implements PageSource {
     PagemapReadSource(int fd, ReadCost cost) {
         this.fd = fd;
         this.cost = cost;
-        SettledCalls.pread();
+        SettledCalls.settle();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class PagemapScanSource implements PageSource {
      */
     static @Nullable PagemapScanSource of(int fd, ReadCost cost) {
         PagemapScanSource source = new PagemapScanSource(fd, cost);
-        SettledCalls.ioctl();
+        SettledCalls.settle();
         // An empty range takes no lock, and tells what the kernel knows.
         page_scan.max_pages(source.request, 1);
         page_scan.return_mask(source.request, TOLD | PageCategories.GUARD);

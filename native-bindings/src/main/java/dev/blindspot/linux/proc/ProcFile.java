@@ -41,7 +41,7 @@ public final class ProcFile implements AutoCloseable {
             fd = Libc.open(arena.allocateFrom(path), Linux.O_RDONLY() | Linux.O_CLOEXEC());
         }
         if (takesMmapLock) {
-            SettledCalls.pread();
+            SettledCalls.settle();
         }
     }
 

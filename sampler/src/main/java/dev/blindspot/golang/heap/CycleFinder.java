@@ -24,6 +24,8 @@ final class CycleFinder {
     private final TargetMemory memory;
     private final TypeDescriptors types;
     private final Map<Long, Boolean> mayReturn = new HashMap<>();
+    private long lastType = -1;
+    private boolean lastMayReturn;
     private final VisitedSet seen = new VisitedSet(MAX_VISITS_OF_OBJECT);
     private final long[] addresses = new long[MAX_VISITS_OF_OBJECT];
     private final long[] typesAt = new long[MAX_VISITS_OF_OBJECT];
@@ -74,12 +76,16 @@ final class CycleFinder {
 
     /** Whether objects of a type can lead back to themselves at all. */
     boolean mayReturn(long type) {
-        Boolean known = mayReturn.get(type);
-        if (known == null) {
-            known = new TypeReach(types).returnsTo(type);
-            mayReturn.put(type, known);
+        if (type != lastType) {
+            Boolean known = mayReturn.get(type);
+            if (known == null) {
+                known = new TypeReach(types).returnsTo(type);
+                mayReturn.put(type, known);
+            }
+            lastMayReturn = known;
+            lastType = type;
         }
-        return known;
+        return lastMayReturn;
     }
 
     private void push(long address, long type) {

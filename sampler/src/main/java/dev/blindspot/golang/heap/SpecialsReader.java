@@ -40,6 +40,8 @@ public final class SpecialsReader {
     private final FinalizerQueue queue;
     private final int functionAt;
     private final int typeAt;
+    private long lastFunction = -1;
+    private Sum lastSum = new Sum();
     private int skipped;
     private @Nullable String unreachableWhy;
 
@@ -63,6 +65,12 @@ public final class SpecialsReader {
         private final LongList inCycle = new LongList();
         private @Nullable Long inCycleReached;
         private final TreeSet<String> types = new TreeSet<>();
+
+        /** Of the last object: a function's objects are nearly all of one type. */
+        private long lastType = -1;
+
+        /** What the last object's type points to; 0 if it is no pointer. */
+        private long lastElement;
     }
 
     /** Walks; what it found is asked for afterwards. */
@@ -103,20 +111,38 @@ public final class SpecialsReader {
     }
 
     private void addFinalizer(int span, long special, long offset) throws UnreadableMemory {
+        Sum sum = sumOf(memory.u64(special + functionAt));
         long type = memory.u64(special + typeAt);
-        Sum sum = sum(memory.u64(memory.u64(special + functionAt)));
         long slotBytes = spans.elementBytes(span);
         sum.registered++;
         sum.objectBytes += slotBytes;
-        if (sum.types.size() < MAX_TYPES_OF_FUNCTION) {
-            sum.types.add(types.name(type));
+        if (type != sum.lastType) {
+            meet(sum, type);
         }
-        if (types.isKnown(type) && types.kind(type) == TypeDescriptors.POINTER) {
+        if (sum.lastElement != 0) {
             long object = spans.start(span) + offset;
-            if (cycles.isInCycle(object, slotBytes, types.element(type))) {
+            if (cycles.isInCycle(object, slotBytes, sum.lastElement)) {
                 sum.inCycle.add(object);
             }
         }
+    }
+
+    private void meet(Sum sum, long type) throws UnreadableMemory {
+        if (sum.types.size() < MAX_TYPES_OF_FUNCTION) {
+            sum.types.add(types.name(type));
+        }
+        boolean isPointer = types.isKnown(type) && types.kind(type) == TypeDescriptors.POINTER;
+        sum.lastElement = isPointer ? types.element(type) : 0;
+        sum.lastType = type;
+    }
+
+    /** By a function value, whose first word is the function: one after the other they are mostly the same. */
+    private Sum sumOf(long functionValue) throws UnreadableMemory {
+        if (functionValue != lastFunction) {
+            lastSum = sum(memory.u64(functionValue));
+            lastFunction = functionValue;
+        }
+        return lastSum;
     }
 
     private Sum sum(long code) throws UnreadableMemory {

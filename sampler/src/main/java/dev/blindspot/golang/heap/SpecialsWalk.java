@@ -27,6 +27,10 @@ final class SpecialsWalk {
     private final int kindAt;
     private final int headAt;
     private long[] found = new long[256];
+
+    /** Offset and kind of each, {@code offset * MAX_KIND + kind}: by that the list is sorted. */
+    private long[] keys = new long[256];
+
     private int count;
     private int skipped;
 
@@ -58,7 +62,7 @@ final class SpecialsWalk {
             try {
                 collect(head, spans.end(span) - spans.start(span));
                 for (int i = 0; i < count; i++) {
-                    visitor.special(span, found[i], kind(found[i]), offset(found[i]));
+                    visitor.special(span, found[i], (int) (keys[i] % MAX_KIND), keys[i] / MAX_KIND);
                 }
                 return;
             } catch (UnreadableMemory e) {
@@ -89,7 +93,9 @@ final class SpecialsWalk {
             last = key;
             if (count == found.length) {
                 found = Arrays.copyOf(found, count * 2);
+                keys = Arrays.copyOf(keys, count * 2);
             }
+            keys[count] = key;
             found[count++] = at;
         }
     }

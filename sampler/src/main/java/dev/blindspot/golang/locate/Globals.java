@@ -45,6 +45,8 @@ public final class Globals {
             "runtime/cgo.handleIdx",
             "plugin.plugins");
 
+    private static final String ALWAYS_THERE = "runtime.mheap_";
+
     private final Map<String, Long> addresses;
     private final Set<String> unused;
 
@@ -53,15 +55,15 @@ public final class Globals {
         this.unused = Set.copyOf(unused);
     }
 
-    /** By the program's symbols; those it has none of by what code refers to them. */
+    /** By the program's symbols, which name all there are or none; else by what code refers to them. */
     static Globals find(TargetImage image, GoLayout layout, ModuleData program) throws UnreadableMemory {
         Map<String, Long> found = new HashMap<>();
         Set<String> unused = new HashSet<>(WANTED);
         try {
             new ElfSymbols(image.executable())
-                    .addresses(WANTED)
+                    .variables(WANTED)
                     .forEach((name, address) -> found.put(name, address + image.bias()));
-            if (found.size() < WANTED.size()) {
+            if (!found.containsKey(ALWAYS_THERE)) {
                 DecodedReferences references = new DecodedReferences(image, layout, program);
                 references.find().forEach(found::putIfAbsent);
                 unused.removeIf(name -> !references.isUnused(name));

@@ -12,7 +12,7 @@ public record FoundGlobals(Map<String, Long> bySymbols, Map<String, Long> byCode
         GoProcess process = runtime.process();
         Map<String, Long> symbols = new HashMap<>();
         new ElfSymbols(image.executable())
-                .addresses(Globals.WANTED)
+                .variables(Globals.WANTED)
                 .forEach((name, address) -> symbols.put(name, address + image.bias()));
         return new FoundGlobals(
                 symbols,
