@@ -1,6 +1,13 @@
 package main
 
-import "runtime/cgo"
+import (
+	"io"
+	"runtime"
+	"runtime/cgo"
+	"runtime/pprof"
+
+	"targets/internal/stage"
+)
 
 var never = make(chan int)
 
@@ -21,6 +28,25 @@ func startEnding() {
 	<-done
 }
 
+//go:noinline
+func startLeaking() {
+	lost := make(chan int)
+	go func() { <-lost }()
+}
+
+// findLeaks lets Go itself mark those that can never go on, where it can; so many at least. One that does not wait yet is not
+// marked.
+func findLeaks(count int) {
+	profile := pprof.Lookup("goroutineleak")
+	for profile != nil {
+		stage.Check("profile", profile.WriteTo(io.Discard, 0))
+		if profile.Count() >= count {
+			return
+		}
+		runtime.Gosched()
+	}
+}
+
 type session struct{ id int }
 
 func init() {
@@ -28,6 +54,18 @@ func init() {
 		for i := 0; i < count; i++ {
 			startWaiting()
 		}
+	}
+	things["leakedgoroutines"] = func(count int) {
+		for i := 0; i < count; i++ {
+			startLeaking()
+		}
+		findLeaks(count)
+	}
+	things["reachedgoroutines"] = func(count int) {
+		for i := 0; i < count; i++ {
+			startWaiting()
+		}
+		findLeaks(0)
 	}
 	things["endinggoroutines"] = func(count int) {
 		for i := 0; i < count; i++ {

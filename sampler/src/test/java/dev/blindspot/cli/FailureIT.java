@@ -2,9 +2,11 @@ package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blindspot.export.JsonTree;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
 import java.io.IOException;
@@ -19,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +111,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record"})
+    @ValueSource(strings = {"inspect", "inspect --freeze", "record"})
     void anotherUsersProcess(String command) throws Exception {
         List<String> nobody = List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
         List<String> asNobody = new ArrayList<>(nobody);
@@ -121,7 +125,7 @@ class FailureIT {
         Process target = sleeping();
         try {
             List<String> line = new ArrayList<>(nobody);
-            line.addAll(Cli.command(command, Long.toString(target.pid())));
+            line.addAll(Cli.command(Cli.words(command + " " + target.pid())));
             try (Cli.Started started = Cli.Started.of(line, directory, ProcessBuilder.Redirect.DISCARD)) {
                 started.end().failed(4, "not permitted to read process " + target.pid(), "CAP_SYS_PTRACE", "sudo");
             }
@@ -147,9 +151,36 @@ class FailureIT {
                     0, Cli.here("inspect", pid, "-o", file("sleep.txt")).clean().exit());
             String text = Files.readString(directory.resolve("sleep.txt"));
             assertTrue(text.contains("not built by Go"), text);
+            assertEquals(
+                    0,
+                    Cli.here("inspect", "--json", pid, "-o", file("sleep.json"))
+                            .clean()
+                            .exit());
+            kernelsViewOnly(JsonTree.object(Files.readString(directory.resolve("sleep.json"))));
         } finally {
             target.destroyForcibly();
         }
+    }
+
+    private static void kernelsViewOnly(Map<String, @Nullable Object> inspection) {
+        assertTrue(JsonTree.number(inspection, "ledger", "rss_bytes") > 0);
+        assertEquals(1, JsonTree.number(inspection, "threads", "total"));
+        assertNull(JsonTree.get(inspection, "target", "go_version"));
+        String notes = String.valueOf(JsonTree.get(inspection, "notes"));
+        for (String section : List.of(
+                "memstats",
+                "gc",
+                "finalizers",
+                "cleanups",
+                "specials",
+                "goroutines",
+                "pins",
+                "cgo_handles",
+                "heap_profile")) {
+            assertNull(JsonTree.get(inspection, section), section);
+            assertTrue(notes.contains(section), section);
+        }
+        assertEquals(List.of(), JsonTree.list(inspection, "findings"));
     }
 
     @Test

@@ -3,10 +3,14 @@ package dev.blindspot.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.proc.FrozenProcess;
 import dev.blindspot.live.GoTarget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +60,21 @@ class FreezeIT {
                 runsOn(target);
             }
             assertTrue(caught, "no attempt saw the target stopped");
+        }
+    }
+
+    /** Only one may trace a process: who comes second is told who does, and the target is left as it was. */
+    @Test
+    void aProcessThatSomebodyElseTracesIsNotStopped() throws Exception {
+        // No child of this process: that could not be frozen by it.
+        Process shell = new ProcessBuilder("sh", "-c", "sleep 600 >/dev/null & echo $!").start();
+        String pid = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        try (FrozenProcess frozen = FrozenProcess.of(Integer.parseInt(pid), new ReadCost())) {
+            assumeTrue(frozen.error() == 0, "this process may not stop another");
+            Cli.apart(directory, ProcessBuilder.Redirect.DISCARD, "inspect", "--freeze", pid)
+                    .failed(4, "not permitted to stop process " + pid, "traces it");
+        } finally {
+            ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 

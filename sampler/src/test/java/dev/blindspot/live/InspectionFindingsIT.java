@@ -178,6 +178,33 @@ class InspectionFindingsIT {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("versionsAndModes")
+    void goroutinesThatGosOwnProfileFoundLeakedAreALeakAtOneLook(String version, String mode) throws Exception {
+        assumeTrue(Integer.parseInt(version.substring(2)) >= 27, "Go " + version + " has no such profile");
+        try (GoTarget target = GoTarget.start("growing", version, mode, "-what", "leakedgoroutines", "-each", "300");
+                Inspector inspector = Inspector.open(target.pid(), "test")) {
+            long made = number(target.run(), "made");
+            Inspection look = inspector.inspect();
+            Finding finding = only(findings(look, null), "goroutine-leak");
+            assertEquals(Severity.LEAK, finding.severity());
+            assertEquals(made, finding.count());
+            assertEquals("main.startLeaking", finding.evidence().get("created_by_function"));
+            assertNotNull(frame(finding, "main.startLeaking.func1").line());
+            assertEquals(
+                    made,
+                    Objects.requireNonNull(Objects.requireNonNull(look.go()).goroutines())
+                            .byState()
+                            .get("leaked"));
+        }
+        // As many, waiting at a channel that a variable holds.
+        try (GoTarget target = GoTarget.start("growing", version, mode, "-what", "reachedgoroutines", "-each", "300");
+                Inspector inspector = Inspector.open(target.pid(), "test")) {
+            target.run();
+            assertEquals(List.of(), findings(inspector.inspect(), null));
+        }
+    }
+
     private static List<Finding> findings(Inspection look, @Nullable Inspection previous) {
         return InspectionFindings.of(look, previous);
     }
