@@ -3,19 +3,19 @@
 #   bench.sh jmh [REGEX] [JMH OPTIONS]      times and allocation, as jmh.json with machine.json beside it
 #   bench.sh pairs [NAME... [-- ROUNDS [MILLIS]]]  ours and a peer's in turn (C, Agrona, JCTools), as pairs/NAME.json
 #   bench.sh stress [REGEX] [JCSTRESS OPTIONS]  memory orderings, as HTML under stress/
-#   bench.sh overhead [GIB [ROUNDS [SECONDS]]]  what the target pays, beside other observers, as overhead.json
-#   bench.sh malloc [ROUNDS [SECONDS]]      what -e malloc costs a service, as malloc.json
-#   bench.sh inspect [ROUNDS [SECONDS]]     what a service pays for an inspection a second, as inspect.json
-#   bench.sh growth [LOOKS [LARGEST]]       how what an inspection takes grows with its target, as growth.json
+#   bench.sh overhead [NAME... [-- ROUNDS [SECONDS [GIB]]]]  what the target pays, beside other observers, and what ours
+#                                           takes, as overhead/NAME.json (9 rounds of 3 s, 6 GiB)
+#   bench.sh report                         docs/performance.md from what is there of results
 #   bench.sh smoke                          benchmarks, pairs and orderings once, briefly: do they still run?
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven tracefs
 
 readonly results=$root/bench/target/results
 readonly baselines=$root/bench/target/c
+readonly targets=$root/bench/target/go
 
 usage() {
-  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | pairs [NAME... [-- ROUNDS [MILLIS]]] | overhead [GIB [ROUNDS [SECONDS]]] | malloc|inspect [ROUNDS [SECONDS]] | growth [LOOKS [LARGEST]] | smoke"
+  die "usage: ${0##*/} jmh|stress [REGEX] [OPTIONS] | pairs [NAME... [-- ROUNDS [MILLIS]]] | overhead [NAME... [-- ROUNDS [SECONDS [GIB]]]] | report | smoke"
 }
 
 # The baselines in C: what ours is measured beside. Where there is no gcc, need says so.
@@ -55,17 +55,36 @@ jmh() {
   bench_java "$own" org.openjdk.jmh.Main "$@"
 }
 
-# experiment CLASS TARGET RESULT ARGUMENTS: one of bench.overhead, on a Go target of the tests.
-experiment() {
-  local class=$1 target=$2 result=$3 go_version binary
-  shift 3
-  build
-  machine
-  ensure_tracefs
-  go_version=$(obtainable_go "$GO_VERSIONS")
-  [[ -n $go_version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
-  binary=$("$root/scripts/build-go-target.sh" "$target" "$go_version")
-  bench_java "$own" "dev.blindspot.bench.overhead.$class" "$binary" "$results/$result" "$@"
+# The other observers, where they can be had: each that cannot is skipped, with its reason.
+obtain_peers() {
+  local pair
+  for pair in perf:linux-perf bpftrace:bpftrace memleak-bpfcc:bpfcc-tools strace:strace dlv:delve; do
+    have "${pair%%:*}" || try_install "${pair#*:}" || say "${pair%%:*} could not be had: it is skipped"
+  done
+}
+
+# Links to the Go programs that are measured, by one name each.
+build_go_targets() {
+  local name version binary
+  version=$(obtainable_go '1.24 1.25 1.23 1.22 1.21 1.19')
+  [[ -n $version ]] || die "no Go toolchain could be had: put a go 1.21 or newer on the PATH and start again."
+  mkdir -p "$targets"
+  for name in latency httpserve cmalloc webservice scale; do
+    binary=$("$root/scripts/build-go-target.sh" "$name" "$version")
+    ln -sf "$binary" "$targets/$name"
+  done
+  printf '%s\n' "$version" >"$results/go"
+}
+
+overhead() {
+  local names=()
+  while [[ $# -gt 0 && $1 != -- ]]; do
+    names+=("$1")
+    shift
+  done
+  [[ $# -eq 0 ]] || shift
+  bench_java "$own" dev.blindspot.bench.overhead.Overhead "$targets" "$results/overhead" "${1:-9}" "${2:-3}" "${3:-6}" \
+    "${names[@]}"
 }
 
 # Each pair in a process of its own: nothing runs code that was compiled for another.
@@ -125,10 +144,18 @@ stress)
   [[ $# -eq 0 || $1 == -* ]] || set -- -t "$@"
   stress "$@"
   ;;
-overhead) experiment Overhead latency overhead.json "$@" ;;
-malloc) experiment MallocOverhead cmalloc malloc.json "$@" ;;
-inspect) experiment InspectOverhead webservice inspect.json "$@" ;;
-growth) experiment InspectGrowth scale growth.json "$@" ;;
+overhead)
+  build
+  machine
+  ensure_tracefs
+  obtain_peers
+  build_go_targets
+  overhead "$@"
+  ;;
+report)
+  build
+  bench_java "$own" dev.blindspot.bench.report.PerformancePage "$results" "$root/docs/performance.md"
+  ;;
 smoke)
   build
   say "== Every benchmark once"

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * The functions of {@code bench/src/main/c}, gcc -O2, that ours are measured beside: in this process, over the same
  * memory, by the same clock. Each call is a whole loop, so that what a call costs is not part of it.
  */
-final class CBaseline {
+public final class CBaseline {
     /** Property that names the folder with what {@code scripts/bench.sh} builds of them. */
     private static final String PROPERTY = "blindspot.baselines";
 
@@ -26,7 +26,7 @@ final class CBaseline {
     }
 
     /** Where the library and the programs are. */
-    static Path folder() {
+    public static Path folder() {
         Path folder = Path.of(System.getProperty(PROPERTY, "bench/target/c")).toAbsolutePath();
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("the C baselines are not built: scripts/bench.sh builds them, by gcc");

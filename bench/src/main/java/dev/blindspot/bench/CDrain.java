@@ -51,7 +51,7 @@ final class CDrain {
             sizes.setAtIndex(JAVA_LONG, i, images.get(i).data().byteSize());
         }
         List<Long> layouts = new ArrayList<>();
-        for (int cpu = 0; cpu < rings.cpus(); cpu++) {
+        for (int cpu = 0; cpu < ReplayedRings.CPUS; cpu++) {
             add(layouts, rings.event(EventRole.MMAP_EXIT, cpu), MMAP);
             add(layouts, rings.event(EventRole.MUNMAP_ENTER, cpu), MUNMAP);
         }
@@ -62,7 +62,7 @@ final class CDrain {
                     controls,
                     data,
                     sizes,
-                    2 * rings.cpus(),
+                    2 * ReplayedRings.CPUS,
                     longs(arena, layouts),
                     longs(arena, registers()),
                     ReplayedRings.STACKS,

@@ -47,9 +47,9 @@ public class DecodeBenchmark {
 
     private final EventChannel channel = new EventChannel(new SpscRing(Arena.ofAuto(), EVENT_RING_BYTES));
     private final Aggregating aggregating = new Aggregating();
-    private final ReplayedRings decoded = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
-    private final ReplayedRings aggregated = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
-    private final ReplayedRings inC = new ReplayedRings(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedRings decoded = ReplayedRings.filled(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedRings aggregated = ReplayedRings.filled(LIVE, KERNEL_RING_BYTES);
+    private final ReplayedRings inC = ReplayedRings.filled(LIVE, KERNEL_RING_BYTES);
     private final ReplayedDrain decoding = new ReplayedDrain(decoded, List.of());
     private final ReplayedDrain drain = new ReplayedDrain(aggregated, List.of(channel));
     private final CDrain c = new CDrain(inC);
@@ -64,8 +64,7 @@ public class DecodeBenchmark {
             again();
             inC();
         }
-        long ours = ResultHash.of(
-                aggregating.aggregator.cut(1), aggregating.aggregator.liveRanges(), drain.stacks());
+        long ours = ResultHash.of(aggregating.aggregator.cut(1), aggregating.aggregator.liveRanges(), drain.stacks());
         if (ours != c.hash()) {
             throw new IllegalStateException("C came to other results");
         }

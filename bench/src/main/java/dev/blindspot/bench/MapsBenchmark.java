@@ -40,7 +40,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MapsBenchmark {
     static final int LINES = 2000;
 
-
     private static final MethodHandle PARSE = CBaseline.function("maps_parse", JAVA_LONG, ADDRESS, JAVA_LONG);
     private static final MethodHandle READ = CBaseline.function("maps_read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final long FILE_BYTES = 1 << 20;

@@ -15,13 +15,13 @@ import java.lang.management.ManagementFactory;
  */
 record PairRun(RatioInterval ours, RatioInterval theirs, RatioInterval ratio, RatioInterval noise, double allocated) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final long WARM_NANOS = 2_000_000_000;
+    private static final int WARM_ROUNDS = 20;
 
     /** Measures for so many rounds of so many ns for each. */
     static PairRun of(Pair pair, int rounds, long roundNanos) {
         pair.compare().run();
-        spend(pair, pair.ours(), WARM_NANOS);
-        spend(pair, pair.theirs(), WARM_NANOS / 4);
+        spend(pair, pair.ours(), WARM_ROUNDS * roundNanos);
+        spend(pair, pair.theirs(), WARM_ROUNDS / 4 * roundNanos);
         double[] ours = new double[rounds];
         double[] theirs = new double[rounds];
         double[] ratios = new double[rounds];

@@ -166,6 +166,7 @@ public final class Pairs {
         json.writeNumberField("median", interval.median());
         json.writeNumberField("low", interval.low());
         json.writeNumberField("high", interval.high());
+        json.writeNumberField("rounds", interval.pairs());
         json.writeEndObject();
     }
 }

@@ -93,7 +93,8 @@ public class RemoteReadBenchmark {
 
     private void compare(long bytes) {
         long all = (long) reads * READ_BYTES;
-        if (bytes != all || destination.asSlice(0, all).mismatch(batch.destination().asSlice(0, all)) >= 0) {
+        if (bytes != all
+                || destination.asSlice(0, all).mismatch(batch.destination().asSlice(0, all)) >= 0) {
             throw new IllegalStateException("C read something else");
         }
         destination.fill((byte) 0);

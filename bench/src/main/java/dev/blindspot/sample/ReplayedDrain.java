@@ -49,10 +49,20 @@ public final class ReplayedDrain implements AutoCloseable {
         return pipeline.table();
     }
 
+    Drain drain() {
+        return drain;
+    }
+
+    /** Hands on all there still is, and ends. */
     @Override
     public void close() {
         drain.stop();
         drain.run();
+        free();
+    }
+
+    /** Of a drain that has ended. */
+    void free() {
         drain.close();
         ownMaps.close();
         symbolizer.close();

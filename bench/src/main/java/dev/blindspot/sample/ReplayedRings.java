@@ -4,65 +4,42 @@ import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.AttachedEvent;
 import dev.blindspot.linux.perf.EventRole;
 import dev.blindspot.linux.perf.EventSpecs;
-import dev.blindspot.linux.perf.RecordWriter;
-import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.perf.Replay;
 import dev.blindspot.linux.perf.RingImage;
 import dev.blindspot.linux.perf.RingSizes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The kernel's rings of two CPUs, filled by a target that does not exist: it unmaps the range that has been there the
- * longest and maps another, with one of 256 stacks of 16 frames, in an order of no address; a fixed number of ranges
- * stays live. What the rings hold can be told again and again, each time as if it came after the time before.
- *
- * <p>Two of the same size tell the same, so that two readers of them can be compared.
+ * The kernel's rings of two CPUs, for a {@link ReplayedTarget}. What they hold can be told again and again, each time as
+ * if it came after the time before. Two of the same size hold the same, so that two readers of them can be compared.
  */
 @NullMarked
 public final class ReplayedRings implements AutoCloseable {
     /** Whose records these are. */
-    public static final int PID = 4242;
+    public static final int PID = ReplayedTarget.PID;
 
     /** Distinct stacks. */
-    public static final int STACKS = 256;
+    public static final int STACKS = ReplayedTarget.STACKS;
 
-    private static final int CPUS = 2;
-    private static final int FRAMES = 16;
-    private static final int STACK_WORDS = 8;
-    private static final int PAIRS_ON_A_CPU = 16;
-
-    /** Ranges that are not mapped at a time. */
-    private static final int SPARE = 240;
-
-    private static final int MOST_PAGES = 31;
-    private static final long PLACE_BYTES = 128 << 10;
-    private static final long BASE = 0x7e00_0000_0000L;
-    private static final int ANONYMOUS = 0x22;
+    /** CPUs that have rings. */
+    public static final int CPUS = ReplayedTarget.CPUS;
 
     /** What is past is complete: a round takes all. So time goes on more slowly than the fastest reader reads. */
     private static final int LONGEST_STEP_NANOS = 40;
 
     private static final long START_NANOS = Machine.monotonicNanos() - 1_000_000_000;
 
-    private final Registers registers = Registers.HERE;
-    private final Random random = new Random(1);
-    private final long[][] chains = new long[STACKS][FRAMES];
-    private final long[] words = new long[STACK_WORDS];
+    private final Random random = new Random(2);
     private final SampleConfig config;
     private final Replay replay;
     private final List<RingImage> images;
-    private final int pairs;
-    private final long spanNanos;
+    private final ReplayedTarget target;
     private long timeNanos = START_NANOS;
+    private long spanNanos;
 
-    /**
-     * Fills the rings.
-     *
-     * @param ringBytes of each CPU, some 200 for a record
-     */
+    /** Empty rings, of so many bytes for each CPU. */
     public ReplayedRings(int live, long ringBytes) {
         config = new SampleConfig(AttachMode.SYSTEM, StackMode.ALL, false, ringBytes, 1_000_000_000);
         replay = new Replay(
@@ -70,56 +47,24 @@ public final class ReplayedRings implements AutoCloseable {
                 CPUS,
                 new RingSizes(ringBytes, Machine.PAGE_BYTES));
         images = RingImage.of(replay);
-        pairs = live + SPARE;
-        for (long[] chain : chains) {
-            Arrays.setAll(chain, i -> 0x40_0000L + random.nextInt(1 << 22));
-        }
-        fill(live);
-        spanNanos = timeNanos - START_NANOS;
+        target = new ReplayedTarget(replay, live);
     }
 
-    private void fill(int live) {
-        int[] places = shuffled();
-        long[] lengths = random.longs(pairs, 1, MOST_PAGES + 1)
-                .map(pages -> pages * Machine.PAGE_BYTES)
-                .toArray();
-        for (int i = 0; i < pairs; i++) {
-            int cpu = i / PAIRS_ON_A_CPU % CPUS;
-            check(sample(EventRole.MUNMAP_ENTER, cpu)
-                    .register(registers.argument(0), BASE + places[i] * PLACE_BYTES)
-                    .register(registers.argument(1), lengths[i])
-                    .end());
-            int next = (i + live) % pairs;
-            check(sample(EventRole.MMAP_EXIT, cpu)
-                    .chain(chains[random.nextInt(STACKS)], FRAMES)
-                    .register(registers.argument(1), lengths[next])
-                    .register(registers.argument(3), ANONYMOUS)
-                    .register(registers.returned(), BASE + places[next] * PLACE_BYTES)
-                    .stack(words, STACK_WORDS)
-                    .end());
+    /** The same, filled with what the target does until the same ranges are live; some 200 bytes a record. */
+    public static ReplayedRings filled(int live, long ringBytes) {
+        ReplayedRings rings = new ReplayedRings(live, ringBytes);
+        for (int i = 0; i < rings.target.pairs(); i++) {
+            check(rings.target.unmap(rings.step()));
+            check(rings.target.map(rings.step()));
         }
-        check(replay.fill());
+        check(rings.replay.fill());
+        rings.spanNanos = rings.timeNanos - START_NANOS;
+        return rings;
     }
 
-    private int[] shuffled() {
-        int[] places = new int[pairs];
-        for (int i = 0; i < pairs; i++) {
-            int j = random.nextInt(i + 1);
-            places[i] = places[j];
-            places[j] = i;
-        }
-        return places;
-    }
-
-    private RecordWriter sample(EventRole role, int cpu) {
-        AttachedEvent event = replay.event(role, cpu);
+    private long step() {
         timeNanos += 1 + random.nextInt(LONGEST_STEP_NANOS);
-        return replay.writer(event).sample(event, PID, PID, timeNanos);
-    }
-
-    /** Samples in all rings. */
-    public int records() {
-        return 2 * pairs;
+        return timeNanos;
     }
 
     /** The rings' memory. */
@@ -132,17 +77,16 @@ public final class ReplayedRings implements AutoCloseable {
         return replay.event(role, cpu);
     }
 
-    /** CPUs that have rings. */
-    public int cpus() {
-        return CPUS;
-    }
-
     /** Tells all once more, later; the rings must have been read to their ends. */
     public void again() {
         for (int i = 0; i < images.size(); i++) {
             images.get(i).later(spanNanos);
         }
         check(replay.again());
+    }
+
+    ReplayedTarget target() {
+        return target;
     }
 
     Replay replay() {

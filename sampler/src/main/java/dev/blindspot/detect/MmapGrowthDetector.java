@@ -2,6 +2,7 @@ package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
@@ -113,9 +114,7 @@ final class MmapGrowthDetector implements Detector {
         return new Finding(
                 ID,
                 suspect ? Severity.SUSPECT : Severity.INFO,
-                suspect
-                        ? UserFrame.shortName(site.frame()) + " maps memory and does not unmap it"
-                        : UserFrame.shortName(site.frame()) + " holds memory it mapped; it does not keep growing",
+                title(site, suspect),
                 site.outstandingBytes(),
                 site.outstandingCount(),
                 site.bytes().slopePerSecond(),
@@ -123,6 +122,25 @@ final class MmapGrowthDetector implements Detector {
                 evidence(window, site),
                 site.shares(),
                 advice(site, suspect));
+    }
+
+    private static String title(MappingSite site, boolean suspect) {
+        String who = UserFrame.shortName(site.frame());
+        ForeignAllocator allocator = allocator(site);
+        if (allocator != null) {
+            return who
+                    + (suspect ? " takes memory from " : " took memory from ")
+                    + allocator.label()
+                    + (suspect ? " that stays" : "; it does not keep growing");
+        }
+        return suspect
+                ? who + " maps memory and does not unmap it"
+                : who + " holds memory it mapped; it does not keep growing";
+    }
+
+    private static @Nullable ForeignAllocator allocator(MappingSite site) {
+        List<StackShare> shares = site.shares();
+        return shares.isEmpty() ? null : ForeignAllocator.of(shares.getFirst().stack());
     }
 
     private static boolean isSuspect(Window window, MappingSite site) {
@@ -174,6 +192,10 @@ final class MmapGrowthDetector implements Detector {
                 "last_third_count",
                 Math.round(site.count().last() - site.count().at(window.endNanos() - third)));
         evidence.put("sampled", site.sampled());
+        ForeignAllocator allocator = allocator(site);
+        if (allocator != null) {
+            evidence.put("allocator", allocator.label());
+        }
         return evidence;
     }
 
@@ -181,6 +203,9 @@ final class MmapGrowthDetector implements Detector {
         String place = place(site.frame().file(), site.frame().line());
         if (!suspect) {
             return "Nothing to do if it is meant to stay; record for longer to see whether it grows.";
+        }
+        if (allocator(site) != null) {
+            return "Free what malloc gave" + place + ": the allocator maps more as long as all of it is in use.";
         }
         if (site.kinds().equals(Set.of(MappingKind.SHM))) {
             return "Detach (shmdt) each segment attached" + place + " once it is no longer used.";

@@ -57,7 +57,7 @@ public final class UserFrame {
     /** Whether a frame is the runtime's or a library's on the way to the kernel. */
     public static boolean isOnTheWay(Frame frame) {
         String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
-        if (C_LIBRARIES.stream().anyMatch(file::startsWith)) {
+        if (ForeignAllocator.of(frame) != null || C_LIBRARIES.stream().anyMatch(file::startsWith)) {
             return true;
         }
         String function = frame.function();

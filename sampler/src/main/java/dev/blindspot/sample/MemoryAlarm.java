@@ -6,6 +6,7 @@ import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.CgroupReader;
 import dev.blindspot.model.CgroupMemory;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,17 +43,17 @@ public final class MemoryAlarm implements AutoCloseable {
         long now = Machine.monotonicNanos();
         if (rang == null && now - lookedNanos >= LOOK_NANOS) {
             lookedNanos = now;
-            rang = look();
+            rang = reason(cgroup.read(0), CgroupReader::machinePressure);
         }
         return rang;
     }
 
-    private @Nullable String look() {
-        CgroupMemory now = cgroup.read(0);
+    /** Why it rings as things are; null if it does not. The machine's pressure is asked for only where it counts. */
+    static @Nullable String reason(@Nullable CgroupMemory now, Supplier<@Nullable Double> machinePressure) {
         if (now != null && now.maxBytes() != null && unreclaimable(now) >= LIMIT_SHARE * now.maxBytes()) {
             return "memory-limit";
         }
-        Double pressure = now == null || now.pressure() == null ? CgroupReader.machinePressure() : now.pressure();
+        Double pressure = now == null || now.pressure() == null ? machinePressure.get() : now.pressure();
         return pressure != null && pressure >= PRESSURE_PERCENT ? "memory-pressure" : null;
     }
 

@@ -259,4 +259,21 @@ class MmapGrowthDetectorTest {
                         .map(finding -> finding.evidence().get("function"))
                         .toList());
     }
+
+    @Test
+    void anAllocatorThatMapsForMallocIsNamedWithWhoCalledIt() {
+        Frame mmap = new Frame(1, "/lib/libc.so.6", null, "mmap", null, null, false);
+        Frame extent = new Frame(2, "/usr/lib/libjemalloc.so.2", null, null, null, null, false);
+        Frame leak = new Frame(3, "/srv/app", null, "leak", null, null, false);
+        SyntheticHistory history = new SyntheticHistory(-1).stack(1, false, new Stack(List.of(mmap, extent, leak)));
+        for (int second = 0; second < 30; second++) {
+            history.map(1, 2 << 20).second();
+        }
+
+        Finding finding = history.report().findings().getFirst();
+
+        assertEquals(Severity.SUSPECT, finding.severity());
+        assertEquals("leak takes memory from jemalloc that stays", finding.title());
+        assertEquals("jemalloc", finding.evidence().get("allocator"));
+    }
 }

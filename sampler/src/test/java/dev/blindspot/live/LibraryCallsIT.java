@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,11 +36,28 @@ class LibraryCallsIT {
     @ParameterizedTest
     @MethodSource("versions")
     void handlesAreExactAndTheirStacksGoThroughCgo(String version) throws Exception {
-        try (GoTarget target = GoTarget.start("cgomap", version, "plain", "-opened", "2000", "-kept", "3")) {
+        traced(version, 2_000);
+    }
+
+    /** As fast as the machine opens and closes them under the probes. */
+    @ParameterizedTest
+    @MethodSource("versions")
+    @Tag("acceptance")
+    void noneOfManyIsLostUnnoticed(String version) throws Exception {
+        traced(version, 50_000);
+    }
+
+    private void traced(String version, int opened) throws Exception {
+        try (GoTarget target =
+                GoTarget.start("cgomap", version, "plain", "-opened", String.valueOf(opened), "-kept", "3")) {
             Recording recording = Recording.of(target, directory, "-e", "dl", "--buffer", "16MiB");
+            long began = System.nanoTime();
             Map<String, @Nullable Object> truth = target.run();
+            double seconds = (System.nanoTime() - began) / 1e9;
             Report report = recording.stop();
             EventLines events = recording.events();
+            System.out.printf(
+                    "%,.0f pairs a second traced, %d records lost%n", opened / seconds, events.lost("dl"));
             assertEquals(
                     Site.number(truth, "dlopen") + Site.number(truth, "dlclose"),
                     events.count("dlopen") + events.count("dlclose") + events.lost("dl"));

@@ -8,91 +8,102 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rounds in which the target measures itself once under each observer, in an order drawn anew each time: what the
- * machine does besides hits all alike, and the ratio within a round is what counts.
+ * machine does besides hits all alike, and the ratio within a round is what counts. An observer that cannot run here is
+ * skipped, with its reason.
  */
 final class Experiment {
-    /** Nobody looks. */
-    static final String UNTRACED = "untraced";
-
-    /** Nobody looks either: how far two equal things are apart on this machine. */
-    static final String NOISE = "untraced again";
-
     private static final double BRIEF_SECONDS = 0.3;
 
-    /** Starts an observer of a process. */
-    @FunctionalInterface
-    interface Start {
-        Observer observer(long pid) throws IOException;
-    }
-
-    private final Map<String, Start> observers = new LinkedHashMap<>();
+    private final List<ObserverKind> observers = new ArrayList<>(List.of(Observers.UNTRACED, Observers.NOISE));
     private final Map<String, List<Round>> rounds = new LinkedHashMap<>();
+    private final Map<String, String> skipped = new LinkedHashMap<>();
     private final Random random = new Random(42);
 
-    Experiment() {
-        add(UNTRACED, pid -> Observer.nobody());
-        add(NOISE, pid -> Observer.nobody());
-    }
-
-    void add(String name, Start start) {
-        observers.put(name, start);
-        rounds.put(name, new ArrayList<>());
+    Experiment(ObserverKind... others) {
+        observers.addAll(List.of(others));
     }
 
     /**
      * Measures.
      *
      * @param mode of the target
-     * @param settleSeconds a recording runs so long before the measurement begins, for its code to be compiled
+     * @param settleSeconds an observer runs so long before the measurement begins: its code is compiled meanwhile
      */
-    void run(LatencyTarget target, String mode, int count, double seconds, double settleSeconds) throws IOException {
-        for (int i = 0; i < count; i++) {
-            List<String> order = new ArrayList<>(observers.keySet());
+    Experiment run(SelfMeasuringTarget target, String mode, Setting setting, double settleSeconds) throws IOException {
+        for (int i = 0; i < setting.rounds(); i++) {
+            List<ObserverKind> order = new ArrayList<>(observers);
             Collections.shuffle(order, random);
-            for (String name : order) {
-                Start start = observers.get(name);
-                List<Round> list = rounds.get(name);
-                if (start != null && list != null) {
-                    try (Observer observer = start.observer(target.pid())) {
-                        target.measure(mode, observer.settles() ? settleSeconds : BRIEF_SECONDS);
-                        Round round = target.measure(mode, seconds);
-                        list.add(round);
-                        System.err.println(mode + " round " + (i + 1) + ", " + name + ": " + round + " ("
-                                + observer.process().pid() + ")");
-                    }
+            for (ObserverKind kind : order) {
+                Round round =
+                        skipped.containsKey(kind.name()) ? null : measure(kind, target, mode, setting, settleSeconds);
+                if (round != null) {
+                    rounds.computeIfAbsent(kind.name(), made -> new ArrayList<>())
+                            .add(round);
+                    System.err.println(mode + " round " + (i + 1) + ", " + kind.name() + ": " + round.figures());
                 }
             }
         }
+        return this;
     }
 
-    /** The observers, {@link #UNTRACED} first. */
+    private @Nullable Round measure(
+            ObserverKind kind, SelfMeasuringTarget target, String mode, Setting setting, double settleSeconds)
+            throws IOException {
+        try (Observer observer = kind.start().observer(target.pid())) {
+            target.measure(mode, observer.settles() ? settleSeconds : BRIEF_SECONDS);
+            long cpu = observer.cpuNanos();
+            long began = System.nanoTime();
+            Round round = target.measure(mode, setting.seconds());
+            double percent = 100.0 * Math.max(0, observer.cpuNanos() - cpu) / (System.nanoTime() - began);
+            String ended = observer.ended();
+            if (ended == null) {
+                return round.with(percent);
+            }
+            skip(kind, ended);
+        } catch (CannotObserve e) {
+            skip(kind, e.getMessage());
+        }
+        return null;
+    }
+
+    private void skip(ObserverKind kind, @Nullable String reason) {
+        skipped.put(kind.name(), String.valueOf(reason));
+        rounds.remove(kind.name());
+        System.err.println(kind.name() + " is skipped: " + reason);
+    }
+
+    /** The observers that ran, {@link Observers#UNTRACED} first. */
     List<String> names() {
-        return List.copyOf(observers.keySet());
+        return observers.stream()
+                .map(ObserverKind::name)
+                .filter(rounds::containsKey)
+                .toList();
     }
 
-    /** All rounds under an observer. */
-    List<Round> rounds(String name) {
-        return List.copyOf(rounds.getOrDefault(name, List.of()));
+    /** Who could not run, and why. */
+    Map<String, String> skipped() {
+        return skipped;
+    }
+
+    /** All values of a figure under an observer. */
+    double[] each(String name, String figure) {
+        return rounds.getOrDefault(name, List.of()).stream()
+                .mapToDouble(round -> round.figure(figure))
+                .toArray();
     }
 
     /** A figure under an observer over the same untraced, round by round. */
-    RatioInterval ratio(String name, ToDoubleFunction<Round> figure) {
-        List<Round> with = rounds(name);
-        List<Round> without = rounds(UNTRACED);
-        double[] ratios = new double[with.size()];
+    RatioInterval ratio(String name, String figure) {
+        double[] with = each(name, figure);
+        double[] without = each(Observers.UNTRACED.name(), figure);
+        double[] ratios = new double[with.length];
         for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = figure.applyAsDouble(with.get(i)) / figure.applyAsDouble(without.get(i));
+            ratios[i] = with[i] / without[i];
         }
         return RatioInterval.of(ratios);
-    }
-
-    /** The median of a figure under an observer. */
-    double median(String name, ToDoubleFunction<Round> figure) {
-        return RatioInterval.of(rounds(name).stream().mapToDouble(figure).toArray())
-                .median();
     }
 }

@@ -1,96 +1,106 @@
 package dev.blindspot.bench.overhead;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who observes the target while it measures itself; a fresh process each time, gone when closed. */
 final class Observer implements AutoCloseable {
-    /** A recording of a loop at full speed is some hundred megabytes: it goes when its observer does. */
-    private final @Nullable Path file;
+    /** What it writes goes when it does: a recording of a loop at full speed is some hundred megabytes. */
+    private final Path folder;
 
     private final Process process;
+    private final boolean settles;
 
-    private Observer(Process process, @Nullable Path file) {
+    private Observer(Process process, Path folder, boolean settles) {
         this.process = process;
-        this.file = file;
+        this.folder = folder;
+        this.settles = settles;
     }
 
     /** {@code blindspot record} with these options; returns once it is attached. */
     static Observer recording(long pid, String... options) throws IOException {
-        Path file = Files.createTempDirectory("overhead").resolve("target.bsp");
-        List<String> command = blindspot("record", String.valueOf(pid), "-o", file.toString());
-        command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command).start();
-        BufferedReader err = process.errorReader();
-        String said = err.readLine();
-        if (said == null || !said.contains("attached")) {
-            process.destroyForcibly();
-            throw new IOException("blindspot record: " + said);
-        }
-        return new Observer(process, file);
+        Path folder = Files.createTempDirectory("overhead");
+        Process process = Blindspot.recording(pid, folder.resolve("target.bsp"), options);
+        return new Observer(process, folder, true);
     }
 
     /** {@code blindspot inspect}, begun once a second where it takes no longer. */
     static Observer inspecting(long pid) throws IOException {
-        String command = String.join(" ", blindspot("inspect", String.valueOf(pid), "--json"));
-        return shell("while :; do " + command + " & sleep 1; wait; done");
+        String command = String.join(" ", Blindspot.command("inspect", String.valueOf(pid), "--json"));
+        return shell("while :; do " + command + " & sleep 1; wait; done", true);
     }
 
-    /** What scripts and agents do: {@code smaps}, over and over. */
-    static Observer readingSmaps(long pid) throws IOException {
-        return shell("while :; do cat /proc/" + pid + "/smaps; done");
+    /** Another tool, by a shell line in which {@code $FOLDER} is a place for its files. */
+    static Observer peer(String program, String line) throws IOException {
+        if (new ProcessBuilder("sh", "-c", "command -v " + program + " > /dev/null")
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue()
+                != 0) {
+            throw new CannotObserve(program + " is not installed");
+        }
+        return shell(line, true);
     }
 
     static Observer nobody() throws IOException {
-        return shell("exec sleep 1000000");
+        return shell("exec sleep 1000000", false);
     }
 
-    private static Observer shell(String text) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", text)
+    private static Observer shell(String text, boolean settles) throws IOException {
+        Path folder = Files.createTempDirectory("overhead");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", text)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new Observer(process, null);
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("FOLDER", folder.toString());
+        return new Observer(builder.start(), folder, settles);
     }
 
-    /** As {@code scripts/blindspot} starts it. */
-    static List<String> blindspot(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xms24m",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.blindspot.cli.Main"));
-        command.addAll(List.of(arguments));
-        return command;
+    /** Why it ended by itself; null while it works. */
+    @Nullable
+    String ended() throws IOException {
+        if (process.isAlive()) {
+            return null;
+        }
+        Path said = folder.resolve("err");
+        List<String> lines = Files.exists(said) ? Files.readAllLines(said) : List.of();
+        return lines.isEmpty() ? "it ended with status " + process.exitValue() : lines.getLast();
     }
 
     /** Whether it costs more while it begins than later. */
     boolean settles() {
-        return file != null;
+        return settles;
     }
 
     ProcessHandle process() {
         return process.toHandle();
     }
 
+    /** CPU time of it and of those it started that are there now. */
+    long cpuNanos() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .mapToLong(Duration::toNanos)
+                .sum();
+    }
+
     @Override
     public void close() throws IOException {
         List<ProcessHandle> children = process.descendants().toList();
+        children.forEach(ProcessHandle::destroy);
         process.destroy();
         process.onExit().join();
-        children.forEach(ProcessHandle::destroyForcibly);
-        if (file != null) {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(file.toAbsolutePath().getParent());
+        children.forEach(child -> child.onExit().join());
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }

@@ -13,13 +13,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 record OwnCost(double cpuPercent, long residentBytes, long ringBytes) {
     private static final long WARM_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long MEASURED_NANOS = Duration.ofSeconds(20).toNanos();
 
-    static OwnCost measure(long pid, double seconds) throws IOException {
+    static OwnCost measure(long pid) throws IOException {
         try (Observer observer = Observer.recording(pid)) {
             pause(WARM_NANOS);
             long cpu = cpuNanos(observer.process());
             long begin = System.nanoTime();
-            pause((long) (seconds * 1e9));
+            pause(MEASURED_NANOS);
             long spent = cpuNanos(observer.process()) - cpu;
             double percent = 100.0 * spent / (System.nanoTime() - begin);
             List<String> smaps =

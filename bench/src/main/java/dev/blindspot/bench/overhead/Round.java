@@ -1,42 +1,41 @@
 package dev.blindspot.bench.overhead;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** What the target measured of its own mmap+munmap pairs in one round. */
-record Round(long pairs, long wallNanos, long p50Nanos, long p99Nanos, long p999Nanos, long maxNanos) {
-    /** Reads the line of JSON the target prints: flat, whole numbers but for its mode. */
+/** What the target measured of itself in one round, by name. */
+record Round(Map<String, Double> figures) {
+    /** Of the observer, not of the target: percent of one core. */
+    static final String OBSERVER_CPU = "observer_cpu_percent";
+
+    /** Reads the line of JSON the target prints: flat, numbers but for its mode. */
     static Round parse(String line) {
-        Map<String, Long> values = new HashMap<>();
-        for (String member : line.replaceAll("[{}\"]", "").split(",", -1)) {
+        Map<String, Double> values = new TreeMap<>();
+        for (String member : line.replaceAll("[{}\" ]", "").split(",", -1)) {
             int colon = member.indexOf(':');
             String value = member.substring(colon + 1);
             if (!value.isEmpty() && Character.isDigit(value.charAt(0))) {
-                values.put(member.substring(0, colon), Long.parseLong(value));
+                values.put(member.substring(0, colon), Double.parseDouble(value));
             }
         }
-        return new Round(
-                value(values, "pairs"),
-                value(values, "wall_ns"),
-                value(values, "p50_ns"),
-                value(values, "p99_ns"),
-                value(values, "p999_ns"),
-                value(values, "max_ns"));
+        if (values.containsKey("pairs") && values.containsKey("wall_ns")) {
+            values.put("ns_per_pair", values.get("wall_ns") / Math.max(1, values.get("pairs")));
+        }
+        return new Round(values);
     }
 
-    private static long value(Map<String, Long> values, String key) {
-        Long value = values.get(key);
+    /** The same with what the observer took meanwhile. */
+    Round with(double observerCpuPercent) {
+        Map<String, Double> more = new TreeMap<>(figures);
+        more.put(OBSERVER_CPU, observerCpuPercent);
+        return new Round(more);
+    }
+
+    double figure(String name) {
+        Double value = figures.get(name);
         if (value == null) {
-            throw new IllegalStateException("the target says nothing of " + key);
+            throw new IllegalStateException("the target says nothing of " + name);
         }
         return value;
-    }
-
-    double perSecond() {
-        return pairs * 1e9 / Math.max(wallNanos, 1);
-    }
-
-    double nanosPerPair() {
-        return (double) wallNanos / Math.max(pairs, 1);
     }
 }

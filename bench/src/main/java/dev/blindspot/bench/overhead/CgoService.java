@@ -1,0 +1,31 @@
+package dev.blindspot.bench.overhead;
+
+import java.io.IOException;
+
+/** What {@code -e malloc} costs: a window comes every few seconds, so a round takes longer than elsewhere. */
+final class CgoService implements Measurement {
+    private static final double SETTLE_SECONDS = 10;
+    private static final double LONGER = 5;
+
+    @Override
+    public String name() {
+        return "malloc";
+    }
+
+    @Override
+    public String title() {
+        return "A cgo service whose requests are 208 allocations and frees in C and a millisecond of work, one thread";
+    }
+
+    @Override
+    public void run(Setting setting, Results results) throws IOException {
+        try (SelfMeasuringTarget target = new SelfMeasuringTarget(setting.go("cmalloc"), "-measure")) {
+            Experiment busy = new Experiment(
+                            Observers.record("--max-overhead", "5%"),
+                            Observers.record("-e", "malloc", "--max-overhead", "5%"),
+                            Observers.MEMLEAK)
+                    .run(target, "busy", setting.longer(LONGER), SETTLE_SECONDS);
+            results.table("a request", busy, "p50_ns", "ns_per_pair");
+        }
+    }
+}
