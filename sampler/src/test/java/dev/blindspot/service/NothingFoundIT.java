@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,7 +89,7 @@ class NothingFoundIT {
                 GoTarget.start("harmless", goVersion, "plain", "-work", work, "-fill", SECONDS / 5 + "s")) {
             target.go();
             Map<String, @Nullable Object> report = recorded(home, target.pid());
-            assertTrue((Long) JsonTree.get(target.run(), "done") > SECONDS, "it was busy");
+            assertTrue(((Number) there(target.run(), "done")).longValue() > SECONDS, "it was busy");
             return report;
         }
     }
@@ -149,12 +150,17 @@ class NothingFoundIT {
         return JsonTree.object(Blindspot.run(home, "report", file.toString(), "--json"));
     }
 
+    /** What must be there. */
+    private static Object there(Map<String, @Nullable Object> object, String key) {
+        return Objects.requireNonNull(JsonTree.get(object, key), key);
+    }
+
     private static void harmless(String name, Map<String, @Nullable Object> report) {
-        List<?> findings = (List<?>) JsonTree.get(report, "findings");
+        List<?> findings = (List<?>) there(report, "findings");
         List<?> bad = findings.stream()
                 .filter(finding -> !"info".equals(JsonTree.get(finding, "severity")))
                 .toList();
         assertEquals(List.of(), bad, name);
-        assertTrue(((List<?>) JsonTree.get(report, "ledger")).size() > 2, name + ": it was looked at");
+        assertTrue(((List<?>) there(report, "ledger")).size() > 2, name + ": it was looked at");
     }
 }

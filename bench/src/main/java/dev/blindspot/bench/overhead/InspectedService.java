@@ -35,8 +35,8 @@ final class InspectedService implements Measurement {
     private static void measure(Setting setting, Results results, int processors) throws IOException {
         try (SelfMeasuringTarget target =
                 new SelfMeasuringTarget(setting.go("webservice"), "-processors", String.valueOf(processors))) {
-            Experiment experiment = new Experiment(Observers.INSPECT_EACH_SECOND)
-                    .run(target, "requests", setting, SETTLE_SECONDS);
+            Experiment experiment =
+                    new Experiment(Observers.INSPECT_EACH_SECOND).run(target, "requests", setting, SETTLE_SECONDS);
             results.table("a request, on " + processors + " CPUs", experiment, "ns_per_pair", "p50_ns", "p99_ns");
         }
     }

@@ -19,7 +19,7 @@ final class ByAddress {
     ByAddress(long[] starts, int size) {
         long[] keys = new long[size];
         for (int i = 0; i < size; i++) {
-            keys[i] = starts[i] / Spans.PAGE_BYTES << SPAN_BITS | i;
+            keys[i] = ((starts[i] / Spans.PAGE_BYTES) << SPAN_BITS) | i;
         }
         Arrays.sort(keys);
         order = new int[size];
