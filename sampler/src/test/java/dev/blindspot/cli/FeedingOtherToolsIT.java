@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>What needs a running target or a server is a block of {@code console}, and has a test of its own.
  */
 class FeedingOtherToolsIT {
-    private static final Path PAGE = Path.of("..", "docs", "feeding-other-tools.md");
+    static final Path PAGE = Path.of("..", "docs", "feeding-other-tools.md");
     private static final Pattern EXAMPLE =
             Pattern.compile("^```sh\\n(.*?)^```\\n(?:\\n```text\\n(.*?)^```\\n)?", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -73,7 +73,8 @@ class FeedingOtherToolsIT {
         Files.copy(library, folder.resolve(library.getFileName()));
     }
 
-    private static void command(Path file, List<String> command) throws IOException {
+    /** A file that runs a command with further arguments. */
+    static void command(Path file, List<String> command) throws IOException {
         Files.writeString(file, "#!/bin/sh\nexec '" + String.join("' '", command) + "' \"$@\"\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
