@@ -75,5 +75,9 @@ fi
 said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" inspect "${target:-$$}" 2>&1 >/dev/null) || true
 [[ -e $image/lib/blindspot.aot ]] || say "no archive could be made, so it starts more slowly: $said"
 
+say "== Does it run?"
+"$image/bin/blindspot" inspect "${target:-$$}" --json >/dev/null || die "the package made in $image does not run."
+"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >/dev/null || die "the plain jar in $image does not run."
+
 tar -C "$folder" -czf "$image.tar.gz" "$name"
 say "== $image ($(du -sh "$image" | cut -f 1)), $image.tar.gz ($(du -h "$image.tar.gz" | cut -f 1))"

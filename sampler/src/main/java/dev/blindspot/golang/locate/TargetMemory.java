@@ -28,8 +28,11 @@ public final class TargetMemory {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MemoryReader reader;
-    private final MemorySegment cache = Arena.ofAuto().allocate((long) SLOTS * PAGE_BYTES, PAGE_BYTES);
-    private final MemorySegment scratch = Arena.ofAuto().allocate(8, 8);
+    private final MemorySegment scratch = Arena.ofAuto().allocate(PAGE_BYTES, 8);
+
+    /** Pages as arrays: a look costs mostly looks at words, and a segment's are dear until the second compiler has seen them. */
+    private final long[][] cache = new long[SLOTS][];
+
     private final long[] pages = new long[SLOTS];
 
     public TargetMemory(MemoryReader reader) {
@@ -43,11 +46,8 @@ public final class TargetMemory {
     }
 
     public long u64(long address) throws UnreadableMemory {
-        long inPage = address & (PAGE_BYTES - 1);
-        if (inPage > PAGE_BYTES - 8) {
-            return copy(address, 8).get(LONG, 0);
-        }
-        return cache.get(LONG, at(address));
+        int inPage = inPage(address);
+        return inPage > PAGE_BYTES - 8 ? copy(address, 8).get(LONG, 0) : word(page(address), inPage);
     }
 
     public long u32(long address) throws UnreadableMemory {
@@ -55,23 +55,30 @@ public final class TargetMemory {
     }
 
     public int i32(long address) throws UnreadableMemory {
-        long inPage = address & (PAGE_BYTES - 1);
-        if (inPage > PAGE_BYTES - 4) {
-            return copy(address, 4).get(INT, 0);
-        }
-        return cache.get(INT, at(address));
+        int inPage = inPage(address);
+        return inPage > PAGE_BYTES - 4 ? copy(address, 4).get(INT, 0) : (int) word(page(address), inPage);
     }
 
     public int u16(long address) throws UnreadableMemory {
-        long inPage = address & (PAGE_BYTES - 1);
-        if (inPage > PAGE_BYTES - 2) {
-            return copy(address, 2).get(SHORT, 0) & 0xffff;
-        }
-        return cache.get(SHORT, at(address)) & 0xffff;
+        int inPage = inPage(address);
+        int bits = inPage > PAGE_BYTES - 2 ? copy(address, 2).get(SHORT, 0) : (int) word(page(address), inPage);
+        return bits & 0xffff;
     }
 
     public int u8(long address) throws UnreadableMemory {
-        return cache.get(ValueLayout.JAVA_BYTE, at(address)) & 0xff;
+        return (int) word(page(address), inPage(address)) & 0xff;
+    }
+
+    private static int inPage(long address) {
+        return (int) address & (PAGE_BYTES - 1);
+    }
+
+    /** The bytes from there on, as many as the page has of eight. */
+    private static long word(long[] page, int inPage) {
+        int index = inPage >>> 3;
+        int shift = (inPage & 7) << 3;
+        long low = page[index] >>> shift;
+        return shift == 0 || index + 1 == page.length ? low : low | page[index + 1] << (64 - shift);
     }
 
     /** The 8 bytes as they are now. */
@@ -114,16 +121,21 @@ public final class TargetMemory {
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    private long at(long address) throws UnreadableMemory {
-        long page = address >>> PAGE_BITS;
-        int slot = (int) (page ^ (page >>> 10)) & (SLOTS - 1);
-        long base = (long) slot << PAGE_BITS;
-        if (pages[slot] != page) {
-            pages[slot] = -1;
-            check(reader.read(page << PAGE_BITS, cache, base, PAGE_BYTES), PAGE_BYTES, address);
-            pages[slot] = page;
+    private long[] page(long address) throws UnreadableMemory {
+        long number = address >>> PAGE_BITS;
+        int slot = (int) (number ^ (number >>> 10)) & (SLOTS - 1);
+        long[] page = cache[slot];
+        if (page != null && pages[slot] == number) {
+            return page;
         }
-        return base + (address & (PAGE_BYTES - 1));
+        check(reader.read(number << PAGE_BITS, scratch, 0, PAGE_BYTES), PAGE_BYTES, address);
+        if (page == null) {
+            page = new long[PAGE_BYTES / 8];
+            cache[slot] = page;
+        }
+        MemorySegment.copy(scratch, LONG, 0, page, 0, page.length);
+        pages[slot] = number;
+        return page;
     }
 
     private static void check(long got, long wanted, long address) throws UnreadableMemory {

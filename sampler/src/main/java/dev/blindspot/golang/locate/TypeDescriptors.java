@@ -37,6 +37,7 @@ public final class TypeDescriptors {
     private final TargetMemory memory;
     private final List<ModuleData> modules;
     private final Map<Long, String> names = new HashMap<>();
+    private @Nullable ModuleData lastModule;
 
     TypeDescriptors(TargetMemory memory, List<ModuleData> modules) {
         this.memory = memory;
@@ -134,8 +135,12 @@ public final class TypeDescriptors {
     }
 
     private @Nullable ModuleData module(long type) {
+        if (lastModule != null && lastModule.holdsType(type)) {
+            return lastModule;
+        }
         for (ModuleData module : modules) {
             if (module.holdsType(type)) {
+                lastModule = module;
                 return module;
             }
         }
