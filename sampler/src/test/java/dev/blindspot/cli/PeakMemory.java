@@ -29,9 +29,9 @@ final class PeakMemory {
 
     /** The file, then the command line. */
     public static void main(String[] arguments) {
-        Path file = Path.of(arguments[0]);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(file), "peak memory"));
-        Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+        int exit = Main.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        leave(Path.of(arguments[0]));
+        System.exit(exit);
     }
 
     private static void leave(Path file) {
