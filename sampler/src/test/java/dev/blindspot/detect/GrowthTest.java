@@ -14,9 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrowthTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long END = 30 * SECOND;
-    private static final DoubleUnaryOperator GROWING = second -> 1_000 * second;
+
+    private static double growing(double second) {
+        return 1_000 * second;
+    }
+
     /** Done with a quarter of the window. */
-    private static final DoubleUnaryOperator SETTLED = second -> 1_000 * Math.min(second, 7.5);
+    private static double settled(double second) {
+        return 1_000 * Math.min(second, 7.5);
+    }
 
     private static Series seen(DoubleUnaryOperator value, double... seconds) {
         return Series.lookedAt(nanos(seconds), Arrays.stream(seconds).map(value).toArray());
@@ -48,37 +54,37 @@ class GrowthTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 1, 3, 4.7, 5})
     void whatIsLookedAtOftenIsSeenToGrowOrToStand(double step) {
-        assertTrue(stillGrows(seen(GROWING, each(step))));
-        assertTrue(rose(seen(GROWING, each(step))));
-        assertFalse(stillGrows(seen(SETTLED, each(step))));
-        assertFalse(rose(seen(SETTLED, each(step))));
+        assertTrue(stillGrows(seen(GrowthTest::growing, each(step))));
+        assertTrue(rose(seen(GrowthTest::growing, each(step))));
+        assertFalse(stillGrows(seen(GrowthTest::settled, each(step))));
+        assertFalse(rose(seen(GrowthTest::settled, each(step))));
     }
 
     @Test
     void whatGrewBetweenTwoLooksFarApartMayHaveSettledLongAgo() {
         double[][] sparse = {{0, 30}, {0, 29}, {0, 1, 30}, {0, 5, 30}, {0, 5, 29.9, 30}, {0, 1, 19, 30}, {0, 15, 29, 30}};
         for (double[] seconds : sparse) {
-            assertFalse(stillGrows(seen(SETTLED, seconds)), Arrays.toString(seconds));
-            assertFalse(rose(seen(SETTLED, seconds)), Arrays.toString(seconds));
+            assertFalse(stillGrows(seen(GrowthTest::settled, seconds)), Arrays.toString(seconds));
+            assertFalse(rose(seen(GrowthTest::settled, seconds)), Arrays.toString(seconds));
         }
-        assertFalse(stillGrows(seen(GROWING, 0, 1, 19, 30)));
+        assertFalse(stillGrows(seen(GrowthTest::growing, 0, 1, 19, 30)));
     }
 
     @Test
     void twoLooksInTheLastThirdTellThatItGrows() {
-        assertTrue(stillGrows(seen(GROWING, 0, 21, 30)));
-        assertTrue(stillGrows(seen(GROWING, 0, 20, 22)));
-        assertFalse(rose(seen(GROWING, 0, 21, 30)));
-        assertTrue(rose(seen(GROWING, 0, 12, 23, 30)));
+        assertTrue(stillGrows(seen(GrowthTest::growing, 0, 21, 30)));
+        assertTrue(stillGrows(seen(GrowthTest::growing, 0, 20, 22)));
+        assertFalse(rose(seen(GrowthTest::growing, 0, 21, 30)));
+        assertTrue(rose(seen(GrowthTest::growing, 0, 12, 23, 30)));
         assertFalse(rose(seen(second -> second < 25 ? 4 : 5, each(1))));
     }
 
     @Test
     void whatIsFollowedStandsStillBetweenItsPoints() {
-        assertTrue(stillGrows(followed(GROWING, 0, 10, 25)));
-        assertFalse(stillGrows(followed(GROWING, 0, 10, 19)));
-        assertEquals(10_000, followed(GROWING, 0, 10, 25).reachedBy(20 * SECOND));
-        assertEquals(25_000, seen(GROWING, 0, 10, 25).reachedBy(20 * SECOND));
+        assertTrue(stillGrows(followed(GrowthTest::growing, 0, 10, 25)));
+        assertFalse(stillGrows(followed(GrowthTest::growing, 0, 10, 19)));
+        assertEquals(10_000, followed(GrowthTest::growing, 0, 10, 25).reachedBy(20 * SECOND));
+        assertEquals(25_000, seen(GrowthTest::growing, 0, 10, 25).reachedBy(20 * SECOND));
     }
 
     @Test

@@ -88,10 +88,10 @@ class LookFindingsTest {
     void whatTheLimitCountsBeyondTheProcessGrows() {
         Detector detector = new CgroupOutsideProcessDetector();
         Finding finding = only(
-                found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 4 * i * MIB, 0)),
+                found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 4L * i * MIB, 0)),
                 "cgroup-outside-process",
                 Severity.SUSPECT);
-        assertEquals(4 * (LOOKS - 1) * MIB, finding.bytes());
+        assertEquals(4L * (LOOKS - 1) * MIB, finding.bytes());
         assertEquals(1024 * MIB, finding.evidence().get("max_bytes"));
         assertEquals("/app", finding.evidence().get("path"));
     }
@@ -100,13 +100,13 @@ class LookFindingsTest {
     void whatTheKernelDropsBeforeItKillsIsNoSuspect() {
         Detector detector = new CgroupOutsideProcessDetector();
         only(
-                found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 4 * i * MIB, 4 * i * MIB)),
+                found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 4L * i * MIB, 4L * i * MIB)),
                 "cgroup-outside-process",
                 Severity.INFO);
         // Much of the limit, though it does not grow; little of it; and no limit at all.
         only(found(detector, i -> Looks.ofCgroup(i, 100 * MIB, 50 * MIB, 0)), "cgroup-outside-process", Severity.INFO);
         assertEquals(List.of(), found(detector, i -> Looks.ofCgroup(i, 1024 * MIB, 50 * MIB, 0)));
-        assertEquals(List.of(), found(detector, i -> Looks.ofCgroup(i, null, 4 * i * MIB, 0)));
+        assertEquals(List.of(), found(detector, i -> Looks.ofCgroup(i, null, 4L * i * MIB, 0)));
     }
 
     @Test

@@ -122,10 +122,6 @@ final class ServiceCheck {
         return functions;
     }
 
-    private static long number(@Nullable Object value) {
-        return value instanceof Long number ? number : -1;
-    }
-
     @SuppressWarnings("unchecked")
     private static List<Object> list(@Nullable Object value) {
         if (value instanceof List<?> list) {
