@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
 import dev.blindspot.serve.ClientCertificates;
 import dev.blindspot.serve.Endpoint;
 import dev.blindspot.serve.Looks;
@@ -17,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  blindspot serve 4711 4712",
+            "  blindspot serve --name '^api$' --follow   # and whatever takes its place",
             "  blindspot serve 4711 --listen 0.0.0.0:9464 --token-file /etc/blindspot/token",
             "  blindspot serve 4711 --otlp http://127.0.0.1:4318/v1/metrics"
         })
@@ -44,8 +49,25 @@ final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = LateFactory.emptySpec();
 
-    @Parameters(arity = "1..*", paramLabel = "PID", description = "the processes")
-    private List<String> processes = List.of();
+    @Parameters(arity = "0..*", paramLabel = "PID", description = "the processes")
+    private List<String> bare = List.of();
+
+    @Option(
+            names = {"-p", "--pid"},
+            paramLabel = "PID",
+            description = "one of them; may be given several times")
+    private List<String> pids = List.of();
+
+    @Option(
+            names = "--name",
+            paramLabel = "REGEX",
+            description = "the one process whose name, or whose executable's file name, matches")
+    private @Nullable Pattern name;
+
+    @Option(
+            names = "--follow",
+            description = "where a process ends, go on with the next one of its name, or of --name, whenever it comes")
+    private boolean follow;
 
     @Option(
             names = "--listen",
@@ -94,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
                     + " can be reached from elsewhere: give --token-file, or --tls for client certificates");
         }
         checkOtlp();
+        List<Integer> processes = processes();
         PrintWriter err = spec.commandLine().getErr();
         try (Interrupt interrupt = new Interrupt();
                 Looks looks = new Looks(
@@ -116,8 +139,12 @@ final class ServeCommand implements Callable<Integer> {
         try (OtlpPush push = otlp == null ? null : new OtlpPush(otlp, Version.text())) {
             long dueNanos = System.nanoTime();
             boolean isTaken = true;
+            List<Target> ended = new ArrayList<>();
             while (!interrupt.await(STEP)) {
-                if (!looks.removeEnded()) {
+                boolean isAny = looks.removeEnded();
+                if (follow) {
+                    goOn(ended, looks, err);
+                } else if (!isAny) {
                     err.println("blindspot: all processes have ended");
                     return;
                 }
@@ -132,6 +159,47 @@ final class ServeCommand implements Callable<Integer> {
             }
             err.println("blindspot: ended by a signal");
         }
+    }
+
+    private List<Integer> processes() {
+        List<Integer> processes = new ArrayList<>();
+        bare.forEach(id -> processes.add(TargetOptions.id(id)));
+        pids.forEach(id -> processes.add(TargetOptions.id(id)));
+        if (name != null) {
+            processes.add(TargetOptions.byName(name));
+        }
+        if (processes.isEmpty()) {
+            throw new SamplerException.Usage("name a process: a PID, or --name REGEX");
+        }
+        return processes;
+    }
+
+    /**
+     * Looks for the successors of what has ended.
+     *
+     * @param ended those who still have none
+     */
+    private void goOn(List<Target> ended, Looks looks, PrintWriter err) {
+        ended.addAll(looks.takeEnded());
+        ended.removeIf(each -> goesOn(each, looks, err));
+    }
+
+    /** Serves the next process in the place of one that has ended, if it has come. */
+    private boolean goesOn(Target ended, Looks looks, PrintWriter err) {
+        Successor successor =
+                name != null && name.matcher(ended.comm()).find() ? new Successor(name) : Successor.of(ended);
+        OptionalInt next = successor.await(ended, () -> true);
+        if (next.isEmpty()) {
+            return false;
+        }
+        try {
+            looks.add(new ServedProcess(next.getAsInt()));
+        } catch (SamplerException e) {
+            // It has ended already, or is not ours to read: another may come.
+            return false;
+        }
+        err.println("blindspot: " + ended.pid() + " ended; serving goes on with " + next.getAsInt());
+        return true;
     }
 
     private Endpoint listen(

@@ -20,21 +20,26 @@ final class ServedProcess implements Subject {
     private final Inspector inspector;
     private final GaugeReader gauges;
 
-    private ServedProcess(int pid) {
+    /**
+     * Opens a process.
+     *
+     * @throws SamplerException if there is none, or it may not be read
+     */
+    ServedProcess(int pid) {
         inspector = Inspector.open(pid, Version.text());
         gauges = new GaugeReader(pid, new ReadCost());
     }
 
     /**
-     * Opens processes by their ids, each once.
+     * Opens processes, each once.
      *
      * @throws SamplerException if one is none, or may not be read
      */
-    static List<ServedProcess> openAll(List<String> ids) {
+    static List<ServedProcess> openAll(List<Integer> ids) {
         List<ServedProcess> opened = new ArrayList<>();
         try {
-            for (String id : new LinkedHashSet<>(ids)) {
-                opened.add(new ServedProcess(TargetOptions.id(id)));
+            for (int id : new LinkedHashSet<>(ids)) {
+                opened.add(new ServedProcess(id));
             }
             return opened;
         } catch (RuntimeException | Error e) {

@@ -133,7 +133,13 @@ final class TargetOptions {
         throw new SamplerException.Usage("'" + text + "' is no process id");
     }
 
-    private static int byName(Pattern pattern) {
+    /**
+     * The id of the one process whose name matches.
+     *
+     * @throws SamplerException.Usage if there are several
+     * @throws SamplerException.NoSuchProcess if there is none
+     */
+    static int byName(Pattern pattern) {
         List<ProcessNames.Named> matches = ProcessNames.matching(pattern);
         if (matches.isEmpty()) {
             throw new SamplerException.NoSuchProcess("no process has a name that matches '" + pattern + "'");

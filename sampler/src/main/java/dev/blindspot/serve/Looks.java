@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
  */
 public final class Looks implements MultiCollector, AutoCloseable {
     private final List<Watched> watched = new ArrayList<>();
+    private final List<Target> ended = new ArrayList<>();
+    private final long intervalNanos;
     private final String version;
     private final LongSupplier ownCpuNanos;
     private final Consumer<String> notes;
@@ -37,10 +39,28 @@ public final class Looks implements MultiCollector, AutoCloseable {
             String version,
             LongSupplier ownCpuNanos,
             Consumer<String> notes) {
-        subjects.forEach(subject -> watched.add(new Watched(subject, interval.toNanos())));
+        this.intervalNanos = interval.toNanos();
+        subjects.forEach(subject -> watched.add(new Watched(subject, intervalNanos)));
         this.version = version;
         this.ownCpuNanos = ownCpuNanos;
         this.notes = notes;
+    }
+
+    /** Serves one more, unless it is served already. */
+    public synchronized void add(Subject subject) {
+        if (watched.stream()
+                .anyMatch(each -> each.target().pid() == subject.target().pid())) {
+            subject.close();
+        } else {
+            watched.add(new Watched(subject, intervalNanos));
+        }
+    }
+
+    /** The processes that have been removed since this was last asked. */
+    public synchronized List<Target> takeEnded() {
+        List<Target> taken = List.copyOf(ended);
+        ended.clear();
+        return taken;
     }
 
     /** Removes processes that have ended; false once none is left. */
@@ -51,6 +71,7 @@ public final class Looks implements MultiCollector, AutoCloseable {
                 notes.accept(target.pid() + " (" + target.comm() + ") ended: its series are gone");
                 process.close();
                 watched.remove(process);
+                ended.add(target);
             }
         }
         return !watched.isEmpty();

@@ -48,6 +48,8 @@ class UsageTest {
             record 1 --max-size -1             | '-1' is not a size
             record 1 -d                        | missing required parameter
             record 1 -d 1s -d 2s               | only once
+            serve                              | name a process
+            serve -p abc                       | 'abc' is no process id
             report                             | missing required parameter: 'FILE'
             report a b                         | 'b' is one argument too many
             export a                           | missing required option: '--format=FORMAT'

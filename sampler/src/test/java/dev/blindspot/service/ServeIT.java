@@ -131,6 +131,44 @@ class ServeIT {
         }
     }
 
+    /** Two of one name, one after the other; started through the same link, so that no other process has it. */
+    @Test
+    void itGoesOnWithTheNextProcessOfTheName() throws Exception {
+        String name = "srv" + Long.toString(ProcessHandle.current().pid(), 36);
+        Path link = directory.resolve(name);
+        Files.createSymbolicLink(
+                link,
+                GoBuilds.build("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain"));
+        Process one = ready(link);
+        Process next = one;
+        Process serve =
+                Blindspot.start(directory, "serve", "--name", "^" + name + "$", "--follow", "--listen", "127.0.0.1:0");
+        try {
+            BufferedReader said = serve.errorReader();
+            String url = url(said);
+            assertTrue(get(url, null).body().contains("pid=\"" + one.pid() + "\""));
+            one.destroyForcibly().waitFor();
+            assertTrue(String.valueOf(said.readLine()).contains(one.pid() + " (" + name + ") ended"));
+            next = ready(link);
+            String note = String.valueOf(said.readLine());
+            assertTrue(note.contains("serving goes on with " + next.pid()), note);
+            assertTrue(get(url, null).body().contains("pid=\"" + next.pid() + "\""));
+            end(serve);
+        } finally {
+            serve.destroyForcibly().waitFor();
+            one.destroyForcibly().waitFor();
+            next.destroyForcibly().waitFor();
+        }
+    }
+
+    private Process ready(Path program) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.environment().put("TMPDIR", directory.toString());
+        Process process = builder.start();
+        assertEquals("ready", process.inputReader().readLine());
+        return process;
+    }
+
     /** A receiver of OTLP that only keeps what it is sent: names and labels are text in it. */
     @Test
     void itPushesByOtlp() throws Exception {
