@@ -52,7 +52,8 @@ final class MmapGrowthDetector implements Detector {
         Map<Integer, MappingSite> byStackId = new HashMap<>();
         for (CallSiteRow row : window.rows()) {
             Stack stack = row.stack();
-            MappingSite site = stack == null || row.byRuntime() || isElsewhere(row.kind(), stack) ? null : site(sites, stack);
+            MappingSite site =
+                    stack == null || row.byRuntime() || isElsewhere(row.kind(), stack) ? null : site(sites, stack);
             if (site != null && stack != null) {
                 site.add(row, stack);
                 byStackId.put(row.stackId(), site);

@@ -61,7 +61,10 @@ final class PinnerLeakDetector implements Detector {
                 growth.bytesPerSecond(),
                 false,
                 new Evidence()
-                        .put(stacks.isEmpty() ? null : UserFrame.of(stacks.getFirst().stack()))
+                        .put(
+                                stacks.isEmpty()
+                                        ? null
+                                        : UserFrame.of(stacks.getFirst().stack()))
                         .put("pinners", pins.pinners())
                         .put(growth)
                         .values(),

@@ -49,8 +49,7 @@ final class PluginPileupDetector implements Detector {
         return modules == null ? null : (Long) (long) modules.size();
     }
 
-    private static Finding finding(
-            Window window, List<PluginModule> ready, LookGrowth growth, Severity severity) {
+    private static Finding finding(Window window, List<PluginModule> ready, LookGrowth growth, Severity severity) {
         Evidence evidence = new Evidence()
                 .put("mapped_bytes", mappedBytes(ready))
                 .put(

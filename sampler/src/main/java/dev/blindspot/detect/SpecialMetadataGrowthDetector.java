@@ -73,7 +73,9 @@ final class SpecialMetadataGrowthDetector implements Detector {
             Long count = count(look, site);
             if (gc != null && count != null) {
                 least.merge(
-                        gc.cycles(), look, (one, other) -> orZero(count(other, site)) < orZero(count(one, site)) ? other : one);
+                        gc.cycles(),
+                        look,
+                        (one, other) -> orZero(count(other, site)) < orZero(count(one, site)) ? other : one);
             }
         }
         Set<Look> looks = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -175,10 +177,7 @@ final class SpecialMetadataGrowthDetector implements Detector {
                 evidence.values(),
                 function == null
                         ? List.of()
-                        : List.of(new StackShare(
-                                new Stack(List.of(function)),
-                                orZero(bytes),
-                                count)),
+                        : List.of(new StackShare(new Stack(List.of(function)), orZero(bytes), count)),
                 advice(site));
     }
 

@@ -130,7 +130,9 @@ final class CodeModule implements AutoCloseable {
     private long asMapped(CodeMapping mapping, Question question) {
         try {
             long address = calls == null ? GoCalls.NONE : question.of(calls);
-            return address == GoCalls.NONE ? GoCalls.NONE : address - linked(mapping, mapping.start()) + mapping.start();
+            return address == GoCalls.NONE
+                    ? GoCalls.NONE
+                    : address - linked(mapping, mapping.start()) + mapping.start();
         } catch (ElfFormatException | InternalError e) {
             return GoCalls.NONE;
         }

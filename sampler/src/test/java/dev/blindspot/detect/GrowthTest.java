@@ -29,12 +29,13 @@ class GrowthTest {
     }
 
     private static Series followed(DoubleUnaryOperator value, double... seconds) {
-        return Series.followed(
-                nanos(seconds), Arrays.stream(seconds).map(value).toArray());
+        return Series.followed(nanos(seconds), Arrays.stream(seconds).map(value).toArray());
     }
 
     private static long[] nanos(double... seconds) {
-        return Arrays.stream(seconds).mapToLong(second -> (long) (second * SECOND)).toArray();
+        return Arrays.stream(seconds)
+                .mapToLong(second -> (long) (second * SECOND))
+                .toArray();
     }
 
     private static double[] each(double step) {
@@ -62,7 +63,8 @@ class GrowthTest {
 
     @Test
     void whatGrewBetweenTwoLooksFarApartMayHaveSettledLongAgo() {
-        double[][] sparse = {{0, 30}, {0, 29}, {0, 1, 30}, {0, 5, 30}, {0, 5, 29.9, 30}, {0, 1, 19, 30}, {0, 15, 29, 30}};
+        double[][] sparse = {{0, 30}, {0, 29}, {0, 1, 30}, {0, 5, 30}, {0, 5, 29.9, 30}, {0, 1, 19, 30}, {0, 15, 29, 30}
+        };
         for (double[] seconds : sparse) {
             assertFalse(stillGrows(seen(GrowthTest::settled, seconds)), Arrays.toString(seconds));
             assertFalse(rose(seen(GrowthTest::settled, seconds)), Arrays.toString(seconds));

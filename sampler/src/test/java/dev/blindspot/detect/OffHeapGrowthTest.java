@@ -135,7 +135,8 @@ class OffHeapGrowthTest {
                     .second();
         }
 
-        assertEquals(Severity.INFO, only(history.report(), "rss-growth-unexplained").severity());
+        assertEquals(
+                Severity.INFO, only(history.report(), "rss-growth-unexplained").severity());
     }
 
     @Test

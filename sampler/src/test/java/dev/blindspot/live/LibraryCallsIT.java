@@ -56,8 +56,7 @@ class LibraryCallsIT {
             double seconds = (System.nanoTime() - began) / 1e9;
             Report report = recording.stop();
             EventLines events = recording.events();
-            System.out.printf(
-                    "%,.0f pairs a second traced, %d records lost%n", opened / seconds, events.lost("dl"));
+            System.out.printf("%,.0f pairs a second traced, %d records lost%n", opened / seconds, events.lost("dl"));
             assertEquals(
                     Site.number(truth, "dlopen") + Site.number(truth, "dlclose"),
                     events.count("dlopen") + events.count("dlclose") + events.lost("dl"));

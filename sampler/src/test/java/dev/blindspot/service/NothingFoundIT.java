@@ -107,18 +107,12 @@ class NothingFoundIT {
     /** Its name is its own: another of its kind runs beside it. */
     private Map<String, @Nullable Object> restarted(DebianPackage what, String binary) throws Exception {
         Path home = home("restarted");
-        Path link = Files.createSymbolicLink(directory.resolve("rest-" + ProcessHandle.current().pid()), Path.of(binary));
+        Path link = Files.createSymbolicLink(
+                directory.resolve("rest-" + ProcessHandle.current().pid()), Path.of(binary));
         Path file = home.resolve("restarted.bsp");
         DebianService service = DebianService.start(what, link.toString(), home, LOAD);
         Process recording = Blindspot.start(
-                home,
-                "record",
-                String.valueOf(service.pid()),
-                "--follow",
-                "-d",
-                SECONDS + "s",
-                "-o",
-                file.toString());
+                home, "record", String.valueOf(service.pid()), "--follow", "-d", SECONDS + "s", "-o", file.toString());
         try (BufferedReader said = recording.errorReader()) {
             awaitLine(said, ", attached by ");
             assertFalse(recording.waitFor(Duration.ofSeconds(SECONDS / 2)), "it goes on");
