@@ -43,6 +43,7 @@ public final class StartedTarget implements AutoCloseable {
      *
      * @param quiet whether the terminal is ours alone: it reads no keys, and writes only where it is led elsewhere
      * @throws SamplerException.Usage if it cannot be started
+     * @throws SamplerException.NoSuchProcess if it has ended already
      */
     public static StartedTarget start(List<String> command, boolean quiet) {
         prepare();
@@ -58,7 +59,9 @@ public final class StartedTarget implements AutoCloseable {
                 }
             }
             StartedTarget target = new StartedTarget(builder.start());
-            target.hold();
+            if (!target.hold()) {
+                throw new SamplerException.NoSuchProcess(command.getFirst() + " ended before anything was read");
+            }
             return target;
         } catch (IOException e) {
             throw new SamplerException.Usage("cannot start " + command.getFirst() + ": " + reason(e));
@@ -93,16 +96,21 @@ public final class StartedTarget implements AutoCloseable {
         return matcher.find() ? matcher.group(1) : String.valueOf(e.getMessage());
     }
 
-    private void hold() {
+    /** Returns when it stands still, or false where it has ended. */
+    private boolean hold() {
         Libc.kill(pid(), SIGSTOP);
         StatParser stat = new StatParser();
         try (ProcFile file = ProcFile.open(pid(), "stat", new ReadCost())) {
-            long length = file.read();
-            while (length > 0 && stat.parse(file.bytes(), length) && "TZX".indexOf(stat.state()) < 0) {
+            for (long length = file.read();
+                    length > 0 && stat.parse(file.bytes(), length) && "ZX".indexOf(stat.state()) < 0;
+                    length = file.read()) {
+                if (stat.state() == 'T') {
+                    return true;
+                }
                 LockSupport.parkNanos(LOOK_NANOS);
-                length = file.read();
             }
         }
+        return false;
     }
 
     public int pid() {
