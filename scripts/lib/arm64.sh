@@ -63,7 +63,7 @@ run_arm64() {
     -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device nvme,serial=root,drive=root \
     -drive if=none,id=in,file="$disks/in.img",format=raw,readonly=on -device virtio-blk-pci,drive=in \
     -drive if=none,id=out,file="$disks/out.img",format=raw -device virtio-blk-pci,drive=out </dev/null 2>&1 |
-    tr -d '\r' | tee "$out/console.log" >&2 || true
+    sed -u 's/\r$//' | tee "$out/console.log" >&2 || true
   tar -C "$out" -xf "$disks/out.img" 2>/dev/null || true
   rm -rf "$disks"
   ! grep -q '^@@RESULTS DO NOT FIT' "$out/console.log" || return 98
