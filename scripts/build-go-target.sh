@@ -37,6 +37,7 @@ for word in "${words[@]}"; do
     *) usage ;;
   esac
 done
+[[ $(uname -m) != aarch64 ]] || arch=arm64
 [[ -z $ldflags ]] || flags+=("-ldflags=${ldflags# }")
 file=$name
 if [[ $name == plugin ]]; then
@@ -53,12 +54,17 @@ binary=$cache/targets/${key:0:16}/$file
 build() {
   [[ -e $binary ]] && return 0
   use packages suites go
-  local go part=${binary%/*}.part
+  local go compiler=gcc part=${binary%/*}.part
   go=$(go_toolchain "$version") || return 1
-  [[ $cgo -eq 0 ]] || need gcc gcc libc6-dev
+  if [[ $cgo -eq 1 && -n $arch && $(uname -m) != aarch64 ]]; then
+    compiler=aarch64-linux-gnu-gcc
+    need "$compiler" gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+  elif [[ $cgo -eq 1 ]]; then
+    need gcc gcc libc6-dev
+  fi
   rm -rf "$part"
   mkdir -p "$part"
-  (cd "$sources" && CGO_ENABLED=$cgo GOEXPERIMENT=$experiment GOARCH=${arch:-$("$go" env GOHOSTARCH)} \
+  (cd "$sources" && CGO_ENABLED=$cgo CC=$compiler GOEXPERIMENT=$experiment GOARCH=${arch:-$("$go" env GOHOSTARCH)} \
     "$go" build "${flags[@]}" -o "$part/$file" "./$name" >&2) || return 1
   mv -T "$part" "${binary%/*}"
 }

@@ -1,6 +1,7 @@
 # Packages of other Debian suites, unpacked into the cache: nothing is installed, nothing
 # needs root. Each suite has an apt tree of its own, whose source is the machine's own
 # source of its release with the suite's name replaced; signatures are checked by apt.
+# A suite is named by its name, or for another architecture as SUITE:ARCHITECTURE.
 # shellcheck shell=bash
 
 readonly DEBIAN_KEYRING=usr/share/keyrings/debian-archive-keyring.gpg
@@ -25,7 +26,8 @@ suite_apt() {
 
 # write_suite_tree SUITE KEYRING
 write_suite_tree() {
-  local suite=$1 keyring=$2 tree=$cache/apt/$1 archive
+  local keyring=$2 tree=$cache/apt/$1 archive suite architecture
+  IFS=: read -r suite architecture <<<"$1"
   archive=$(debian_archive) || return 1
   mkdir -p "$tree/lists/partial" "$tree/archives/partial" "$tree/parts"
   : >"$tree/status"
@@ -47,6 +49,8 @@ Acquire::Retries "2";
 APT::Update::Error-Mode "any";
 APT::Sandbox::User "";
 CONF
+  [[ -z $architecture ]] || printf '%s\n' "APT::Architecture \"$architecture\";" \
+    "#clear APT::Architectures;" "APT::Architectures { \"$architecture\"; };" >>"$tree/apt.conf"
 }
 
 # Newer suites are signed by newer keys: where the machine's keyring lacks them, the
@@ -82,6 +86,13 @@ unpack_once() {
   rm -rf "$folder"
   mv "$part/root" "$folder"
   rm -rf "$part"
+}
+
+# with_dependencies SUITE PACKAGE...: these packages and all they depend on, in the order they would be installed.
+with_dependencies() {
+  local suite=$1
+  shift
+  suite_apt "$suite" --simulate --no-install-recommends install "$@" | awk '$1 == "Inst" { print $2 }'
 }
 
 # unpack_from_suite SUITE FOLDER PACKAGE...: FOLDER is there completely or not at all.

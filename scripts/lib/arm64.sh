@@ -1,0 +1,72 @@
+# A Debian arm64 system for qemu: nothing of it is installed or needs binfmt; its packages come by suites.sh.
+# shellcheck shell=bash
+
+readonly ARM64_SUITE=trixie:arm64
+readonly ARM64_PACKAGES=(base-files libc6 libc-bin bash coreutils util-linux mount procps grep sed tar busybox-static
+  openjdk-25-jdk-headless)
+# What runs there is as new as these.
+readonly ARM64_PARTS=("$root"/scripts/lib/arm64.sh "$root"/scripts/arm64/init)
+
+# arm64_system: prints the folder that holds its kernel and its root disk, made where it is missing or older.
+arm64_system() {
+  local key
+  key=$(cat "${ARM64_PARTS[@]}" | sha256sum)
+  locked arm64 make_arm64_system "$cache/arm64/${key:0:16}" || return 1
+  printf '%s\n' "$cache/arm64/${key:0:16}"
+}
+
+make_arm64_system() {
+  local folder=$1 part=$1.part suite=$ARM64_SUITE names kernel applet
+  [[ ! -e $folder ]] || return 0
+  say "making a Debian arm64 system, once ..."
+  rm -rf "$cache/arm64"
+  mkdir -p "$part"
+  update_suite "$suite" || return 1
+  mapfile -t names < <(with_dependencies "$suite" "${ARM64_PACKAGES[@]}")
+  # The flavour for clouds has NVMe and ext4 built in: it boots without an initial file system.
+  kernel=$(with_dependencies "$suite" linux-image-cloud-arm64 | grep '^linux-image-[0-9]') || return 1
+  # The first makes /bin and /lib links, and the others fill what they point to.
+  unpack_once "$suite" "$part/base" base-files && unpack_once "$suite" "$part/rest" "${names[@]}" &&
+    unpack_once "$suite" "$part/boot" "$kernel" || return 1
+  cp -a "$part/rest/." "$part/base"
+  cp "$part"/boot/boot/vmlinuz-* "$part/vmlinuz"
+  ln -sf bash "$part/base/usr/bin/sh"
+  for applet in awk find ip which xargs gzip diff hostname insmod; do
+    [[ -e $part/base/usr/bin/$applet ]] || ln -s busybox "$part/base/usr/bin/$applet"
+  done
+  mkdir -p "$part/base/payload"
+  xz -dc "$part"/boot/usr/lib/modules/*/kernel/drivers/block/virtio_blk.ko.xz >"$part/base/usr/lib/virtio_blk.ko"
+  install -m 755 "$root/scripts/arm64/init" "$part/base/usr/sbin/blindspot-init"
+  disk "$part/root.img" 2048 "$part/base" || return 1
+  rm -rf "$part/base" "$part/rest" "$part/boot"
+  mv "$part" "$folder"
+}
+
+# disk FILE MEBIBYTES [FOLDER]: an ext4 image with what is in FOLDER, or an empty file.
+disk() {
+  truncate -s "$2M" "$1"
+  [[ -z ${3:-} ]] || mke2fs -q -t ext4 -O ^has_journal -d "$3" "$1"
+}
+
+# run_arm64 SYSTEM PAYLOAD OUT SECONDS: boots, runs PAYLOAD/run.sh, leaves what it wrote to /tmp/out in OUT; its exit
+# code, or 97 where the machine gave no verdict, 98 where the results did not fit.
+run_arm64() {
+  local system=$1 payload=$2 out=$3 seconds=$4 disks=$3/disks size
+  rm -rf "$out"
+  mkdir -p "$disks"
+  size=$(du -sm "$payload" | cut -f 1)
+  disk "$disks/in.img" $((size * 5 / 4 + 64)) "$payload"
+  disk "$disks/out.img" 256
+  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp 2 -m 4096 -accel tcg,thread=multi \
+    -nographic -no-reboot -nic none -kernel "$system/vmlinuz" \
+    -append "console=ttyAMA0 quiet root=/dev/nvme0n1 rootwait ro init=/usr/sbin/blindspot-init panic=-1" \
+    -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device nvme,serial=root,drive=root \
+    -drive if=none,id=in,file="$disks/in.img",format=raw,readonly=on -device virtio-blk-pci,drive=in \
+    -drive if=none,id=out,file="$disks/out.img",format=raw -device virtio-blk-pci,drive=out </dev/null 2>&1 |
+    sed -u 's/\r$//' | tee "$out/console.log" >&2 || true
+  tar -C "$out" -xf "$disks/out.img" 2>/dev/null || true
+  rm -rf "$disks"
+  ! grep -q '^@@RESULTS DO NOT FIT' "$out/console.log" || return 98
+  [[ -s $out/code ]] || return 97
+  return "$(cat "$out/code")"
+}
