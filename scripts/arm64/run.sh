@@ -20,7 +20,7 @@ junit() {
   cd $checkout/$module || return
   {
     $java -XX:TieredStopAtLevel=1 -cp "target/test-classes:target/classes:$bindings/classes:/payload/test-lib/*" \
-      org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed \
+      org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed --include-engine=junit-jupiter \
       --scan-class-path=target/test-classes --exclude-tag=acceptance --include-classname="$classes" \
       --include-classname="$TESTS" --exclude-classname=".*$NOT_THERE" --reports-dir=$out/$name \
       --config=junit.platform.reporting.open.xml.enabled=true --config=junit.platform.reporting.output.dir=$out/$name \

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.blindspot.detect.Report;
+import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.CgroupReader;
 import dev.blindspot.live.GoTarget;
@@ -27,7 +28,7 @@ class FlightRecorderIT {
     @Test
     void theSealedFileNamesWhatGrewUpToTheEnd() throws Exception {
         Path group = limitedCgroup();
-        try (GoTarget target = GoTarget.start("oomgrower", "1.24", "plain")) {
+        try (GoTarget target = GoTarget.start("oomgrower", GoBuilds.newest(), "plain")) {
             Files.writeString(group.resolve("cgroup.procs"), Integer.toString(target.pid()));
             Recording recording = Recording.of(target, directory, "--until-oom");
             target.go();
