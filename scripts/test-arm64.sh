@@ -7,6 +7,7 @@
 #   BLINDSPOT_ARM64_TESTS       a regular expression of class names, where not all are wanted
 #   BLINDSPOT_ARM64_LIMIT       seconds that the machine may run, 7200 unless set
 #   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 600 unless set
+#   BLINDSPOT_ARM64_CPUS        of the machine, 2 unless set; no more than this machine has to spare: waiting ones spin
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven arm64
 
@@ -17,7 +18,8 @@ out=$(realpath -m "${1:-$root/target/arm64}")
 read -ra versions <<<"${BLINDSPOT_GO_VERSIONS:-1.22 1.24 1.27}"
 
 # What they need cannot be had in there: Go's own tools, Debian's services, Maven's artifacts.
-readonly NOT_THERE='(AuditIT|AuditCommandIT|EhFrameIT|PclntabIT|PprofIT|FeedingOtherToolsIT|DebianServiceIT|PrometheusIT|ServeIT|CapacityIT|ArchitectureTest)'
+readonly CLASSES_NOT_THERE='(AuditIT|AuditCommandIT|EhFrameIT|PclntabIT|PprofIT|FeedingOtherToolsIT|DebianServiceIT|PrometheusIT|ServeIT|CapacityIT|ArchitectureTest)'
+readonly METHODS_NOT_THERE='#(aGoServiceEqualsSmapsToThePage)'
 # The builds that tests ask for, by program.
 readonly BUILDS=(
   "blockedfinalizer plain stripped pie-stripped" "cgomap plain" "churn plain stripped" "cmalloc plain" "execer plain"
@@ -79,11 +81,19 @@ done
 {
   printf 'VERSIONS="%s"\n' "${versions[*]}"
   printf 'PARTS="%s"\n' "${BLINDSPOT_ARM64_PARTS:-bindings live units benchmarks orderings}"
-  printf "NOT_THERE='%s'\n" "$NOT_THERE"
+  printf "CLASSES_NOT_THERE='%s' METHODS_NOT_THERE='%s'\n" "$CLASSES_NOT_THERE" "$METHODS_NOT_THERE"
   printf "TESTS='%s'\n" "${BLINDSPOT_ARM64_TESTS:-.*(Test|IT)}"
   printf 'TEST_LIMIT=%s\n' "${BLINDSPOT_ARM64_TEST_LIMIT:-600}"
 } >"$work/environment"
 cp "$root/scripts/arm64/run.sh" "$work/"
+
+say "== What benchmarks compare with, cross-built"
+need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+mkdir "$work/checkout/bench/target/c"
+aarch64-linux-gnu-gcc -O2 -shared -fPIC -o "$work/checkout/bench/target/c/libbaseline.so" "$root"/bench/src/main/c/*.c
+for program in "$root"/bench/src/main/c/programs/*.c; do
+  aarch64-linux-gnu-gcc -O2 -pthread -o "$work/checkout/bench/target/c/$(basename "$program" .c)" "$program"
+done
 
 say "== The machine"
 code=0

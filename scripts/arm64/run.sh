@@ -11,18 +11,18 @@ code=0
 
 seconds() { cut -d. -f1 /proc/uptime; }
 
-# junit NAME MODULE CLASSES: tests of one module as JUnit XML in NAME, in one JVM; compiled once, as the emulation makes
-# the second compiler dear. The events file has what a run that was cut short had done.
+# junit NAME MODULE CLASSES: tests of one module as JUnit XML in NAME, in one JVM; the events file has what a run that was
+# cut short had done.
 junit() {
   name=$1 module=$2 classes=$3
   echo "@@TESTS $name $(seconds)"
   mkdir -p $out/$name
   cd $checkout/$module || return
   {
-    $java -XX:TieredStopAtLevel=1 -cp "target/test-classes:target/classes:$bindings/classes:/payload/test-lib/*" \
+    $java -cp "target/test-classes:target/classes:$bindings/classes:/payload/test-lib/*" \
       org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --details=testfeed --include-engine=junit-jupiter \
-      --scan-class-path=target/test-classes --exclude-tag=acceptance --include-classname="$classes" \
-      --include-classname="$TESTS" --exclude-classname=".*$NOT_THERE" --reports-dir=$out/$name \
+      --scan-class-path=target/test-classes --exclude-tag=acceptance --include-classname="(?=$classes\$)$TESTS" \
+      --exclude-classname=".*$CLASSES_NOT_THERE" --exclude-methodname=".*$METHODS_NOT_THERE" --reports-dir=$out/$name \
       --config=junit.platform.reporting.open.xml.enabled=true --config=junit.platform.reporting.output.dir=$out/$name \
       --config=junit.jupiter.execution.timeout.default=${TEST_LIMIT}s \
       --config=junit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD 2>&1
@@ -53,7 +53,7 @@ for part in $PARTS; do
       ;;
     benchmarks)
       echo "@@BENCHMARKS $(seconds)"
-      cd $out && $java --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED \
+      cd $out && $java -Dblindspot.baselines=$bench/c --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED \
         -cp "$bench/classes:$sampler/classes:$bindings/classes:$bench/lib/*" org.openjdk.jmh.Main \
         -f 0 -wi 1 -i 3 -w 200ms -r 200ms -foe true -rf json -rff $out/jmh.json >$out/jmh.txt 2>&1 || code=1
       ;;

@@ -4,13 +4,16 @@
 readonly ARM64_SUITE=trixie:arm64
 readonly ARM64_PACKAGES=(base-files libc6 libc-bin bash coreutils util-linux mount procps grep sed tar busybox-static
   openjdk-25-jdk-headless)
-# What runs there is as new as these.
-readonly ARM64_PARTS=("$root"/scripts/lib/arm64.sh "$root"/scripts/arm64/init)
 
 # arm64_system: prints the folder that holds its kernel and its root disk, made where it is missing or older.
 arm64_system() {
   local key
-  key=$(cat "${ARM64_PARTS[@]}" | sha256sum)
+  # What it is made of, and how.
+  key=$({
+    declare -f make_arm64_system disk
+    printf '%s\n' "$ARM64_SUITE" "${ARM64_PACKAGES[@]}"
+    cat "$root/scripts/arm64/init"
+  } | sha256sum)
   locked arm64 make_arm64_system "$cache/arm64/${key:0:16}" || return 1
   printf '%s\n' "$cache/arm64/${key:0:16}"
 }
@@ -57,7 +60,7 @@ run_arm64() {
   size=$(du -sm "$payload" | cut -f 1)
   disk "$disks/in.img" $((size * 5 / 4 + 64)) "$payload"
   disk "$disks/out.img" 256
-  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp 2 -m 4096 -accel tcg,thread=multi \
+  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp "${BLINDSPOT_ARM64_CPUS:-2}" -m 4096 -accel tcg,thread=multi \
     -nographic -no-reboot -nic none -kernel "$system/vmlinuz" \
     -append "console=ttyAMA0 quiet root=/dev/nvme0n1 rootwait ro init=/usr/sbin/blindspot-init panic=-1" \
     -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device nvme,serial=root,drive=root \
