@@ -32,13 +32,10 @@ need mvn maven
 
 # jlink makes a runtime of any architecture's modules; Debian has them as packages. Sets "options".
 foreign_runtime() {
-  local machine=aarch64 modules=$cache/jmods/$arch
-  [[ $arch == arm64 ]] || machine=x86_64
+  local modules=$cache/jmods/$arch
   unpack_from_suite "trixie:$arch" "$modules" "openjdk-$JDK_AT_LEAST-jdk-headless" ||
     die "the modules of a JDK for $arch could not be had from Debian."
-  need "$machine-linux-gnu-objcopy" "binutils-${machine/_/-}-linux-gnu"
-  options=(--module-path "$modules/usr/lib/jvm/java-$JDK_AT_LEAST-openjdk-$arch/jmods" --strip-java-debug-attributes
-    --strip-native-debug-symbols "exclude-debuginfo-files:objcopy=$machine-linux-gnu-objcopy")
+  options=(--strip-java-debug-attributes --module-path "$modules/usr/lib/jvm/java-$JDK_AT_LEAST-openjdk-$arch/jmods")
 }
 
 say "== Jars"
@@ -70,7 +67,7 @@ rm "$image/manifest"
 say "== Java runtime"
 options=(--strip-debug)
 [[ $arch == "$own" ]] || foreign_runtime
-"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" "${options[@]}" --no-header-files --no-man-pages \
+"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" "${options[@]}" --no-header-files --no-man-pages '--exclude-files=**.debuginfo' \
   --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
 
