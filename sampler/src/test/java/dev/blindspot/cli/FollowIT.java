@@ -39,7 +39,7 @@ class FollowIT {
         Path link =
                 directory.resolve("f" + Long.toString(ProcessHandle.current().pid(), 36) + "follow");
         if (!Files.exists(link)) {
-            String newest = GoBuilds.versions().toList().getLast();
+            String newest = GoBuilds.newest();
             Files.createSymbolicLink(link, GoBuilds.build("leakyservice", newest, "plain"));
         }
         Process process = new ProcessBuilder(link.toString())
