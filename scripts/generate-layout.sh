@@ -6,6 +6,13 @@ source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites go
 
 need gcc gcc libc6-dev
+if [[ $(uname -m) == aarch64 ]]; then
+  foreign=x86_64-linux-gnu-gcc
+  need "$foreign" gcc-x86-64-linux-gnu libc6-dev-amd64-cross
+else
+  foreign=aarch64-linux-gnu-gcc
+  need "$foreign" gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+fi
 
 [[ $# -ge 1 ]] || { say "usage: ${0##*/} GOVERSION..."; exit 2; }
 tool=$root/sampler/src/main/go/layout
@@ -13,13 +20,12 @@ files=$root/sampler/src/main/resources/dev/blindspot/golang/layout
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# With cgo where this machine can: then what plugins and cgo handles refer to is found too.
-# generate GO ARCH FILE GCFLAGS [anchors]
+# generate GO ARCH FILE GCFLAGS [anchors]: with cgo, for then what plugins and cgo handles refer to is found too.
 generate() {
-  local go=$1 arch=$2 file=$3 gcflags=$4 cgo=0
+  local go=$1 arch=$2 file=$3 gcflags=$4 compiler=$foreign
   shift 4
-  [[ $arch != "$("$go" env GOHOSTARCH)" ]] || cgo=1
-  (cd "$tool" && CGO_ENABLED=$cgo GOARCH=$arch "$go" build -gcflags="$gcflags" -ldflags=-compressdwarf=false -o "$work/reference" ./reference)
+  [[ $arch != "$("$go" env GOHOSTARCH)" ]] || compiler=gcc
+  (cd "$tool" && CGO_ENABLED=1 CC=$compiler GOARCH=$arch "$go" build -gcflags="$gcflags" -ldflags=-compressdwarf=false -o "$work/reference" ./reference)
   "$work/layout" "$work/reference" "$("$go" env GOVERSION)" "$@" >"$work/file"
   mv "$work/file" "$file"
   say "$file"
