@@ -52,6 +52,7 @@ say "== Java runtime"
 "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \
   --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
+install -m 644 "$root"/scripts/lib/{java,once,follow}.options "$image/lib/"
 
 # The classes that an inspection of a Go process loads, linked and profiled once for all. Without a toolchain a process
 # that is not Go does: then fewer classes come out of it.
@@ -77,7 +78,7 @@ said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" insp
 
 say "== Does it run?"
 "$image/bin/blindspot" inspect "${target:-$$}" --json >/dev/null || die "the package made in $image does not run."
-"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >/dev/null || die "the plain jar in $image does not run."
+"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >"$image/lib/version" || die "the plain jar in $image does not run."
 
 tar -C "$folder" -czf "$image.tar.gz" "$name"
 say "== $image ($(du -sh "$image" | cut -f 1)), $image.tar.gz ($(du -h "$image.tar.gz" | cut -f 1))"
