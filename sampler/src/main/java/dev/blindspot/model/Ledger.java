@@ -34,8 +34,13 @@ public record Ledger(Instant at, long rssBytes, long scannedBytes, List<LedgerRo
 
     /** Resident bytes no rule claims. */
     public long unattributedBytes() {
+        return rssBytes(UNATTRIBUTED);
+    }
+
+    /** Resident bytes of a category; 0 where it does not occur. */
+    public long rssBytes(String category) {
         return rows.stream()
-                .filter(row -> row.category().equals(UNATTRIBUTED))
+                .filter(row -> row.category().equals(category))
                 .mapToLong(LedgerRow::rssBytes)
                 .sum();
     }
