@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# package.sh [FOLDER]: makes what runs without this checkout and without a JDK, for this machine's architecture:
+# package.sh [--for amd64|arm64] [FOLDER]: makes what runs without this checkout and without a JDK, for this machine's
+# architecture or another:
 #   FOLDER/blindspot-VERSION-linux-ARCH/         bin/blindspot, its own Java runtime and an archive of loaded classes
 #   FOLDER/blindspot-VERSION-linux-ARCH.tar.gz   the same, to be copied
 #   FOLDER/blindspot-VERSION-linux-ARCH/lib/app/ the plain jars: java -jar lib/app/blindspot.jar, on any JDK 25
-# FOLDER is target/package unless said.
+# FOLDER is target/package unless said. What is made for another architecture has not been run, and has no archive, which
+# only that one can make: there, BLINDSPOT_ARCHIVE_TO=lib/blindspot.aot bin/blindspot inspect PID, of a Go process, makes it.
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven
 
@@ -11,11 +13,30 @@ use packages suites jdk go maven
 # requirements are not met on a class path, and services are found while running.
 readonly MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.unsupported
 
+case $(uname -m) in
+  x86_64) own=amd64 ;;
+  aarch64) own=arm64 ;;
+  *) die "there is no Blindspot for $(uname -m)." ;;
+esac
+arch=$own
+if [[ ${1:-} == --for ]]; then
+  arch=${2:-}
+  [[ $arch == amd64 || $arch == arm64 ]] || die "usage: ${0##*/} [--for amd64|arm64] [FOLDER]"
+  shift 2
+fi
 folder=${1:-$root/target/package}
 need_jdk
 need mvn maven
 [[ -x $JAVA_HOME/bin/jlink ]] ||
   die "the JDK at $JAVA_HOME has no jlink, which makes the package's Java runtime: set JAVA_HOME to a whole JDK (in Debian: openjdk-$JDK_AT_LEAST-jdk-headless)."
+
+# jlink makes a runtime of any architecture's modules; Debian has them as packages. Sets "options".
+foreign_runtime() {
+  local modules=$cache/jmods/$arch
+  unpack_from_suite "trixie:$arch" "$modules" "openjdk-$JDK_AT_LEAST-jdk-headless" ||
+    die "the modules of a JDK for $arch could not be had from Debian."
+  options=(--strip-java-debug-attributes --module-path "$modules/usr/lib/jvm/java-$JDK_AT_LEAST-openjdk-$arch/jmods")
+}
 
 say "== Jars"
 rm -rf "$root/sampler/target/lib" # libraries that an earlier build had would come along
@@ -24,11 +45,6 @@ if ! log=$(maven -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DskipTests -pl n
   die "the build failed; what Maven said is above."
 fi
 version=$(sed -n 's/^  <version>\(.*\)<.*/\1/p' "$root/pom.xml" | head -n 1)
-case $(uname -m) in
-  x86_64) arch=amd64 ;;
-  aarch64) arch=arm64 ;;
-  *) die "there is no Blindspot for $(uname -m)." ;;
-esac
 name=blindspot-$version-linux-$arch
 image=$folder/$name
 rm -rf "$image" "$image.tar.gz"
@@ -49,9 +65,22 @@ cp "$root"/{sampler,native-bindings}/target/*-"$version".jar "$root"/sampler/tar
 rm "$image/manifest"
 
 say "== Java runtime"
-"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \
+options=(--strip-debug)
+[[ $arch == "$own" ]] || foreign_runtime
+"$JAVA_HOME/bin/jlink" --add-modules "$MODULES" "${options[@]}" --no-header-files --no-man-pages '--exclude-files=**.debuginfo' \
   --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
+install -m 644 "$root"/scripts/lib/{java,once,follow}.options "$image/lib/"
+
+compress() {
+  tar -C "$folder" -czf "$image.tar.gz" "$name"
+  say "== $image ($(du -sh "$image" | cut -f 1)), $image.tar.gz ($(du -h "$image.tar.gz" | cut -f 1))"
+}
+
+if [[ $arch != "$own" ]]; then
+  compress
+  exit
+fi
 
 # The classes that an inspection of a Go process loads, linked and profiled once for all. Without a toolchain a process
 # that is not Go does: then fewer classes come out of it.
@@ -77,7 +106,6 @@ said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" insp
 
 say "== Does it run?"
 "$image/bin/blindspot" inspect "${target:-$$}" --json >/dev/null || die "the package made in $image does not run."
-"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >/dev/null || die "the plain jar in $image does not run."
+"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >"$image/lib/version" || die "the plain jar in $image does not run."
 
-tar -C "$folder" -czf "$image.tar.gz" "$name"
-say "== $image ($(du -sh "$image" | cut -f 1)), $image.tar.gz ($(du -h "$image.tar.gz" | cut -f 1))"
+compress

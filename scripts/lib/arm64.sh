@@ -4,13 +4,16 @@
 readonly ARM64_SUITE=trixie:arm64
 readonly ARM64_PACKAGES=(base-files libc6 libc-bin bash coreutils util-linux mount procps grep sed tar busybox-static
   openjdk-25-jdk-headless)
-# What runs there is as new as these.
-readonly ARM64_PARTS=("$root"/scripts/lib/arm64.sh "$root"/scripts/arm64/init)
 
 # arm64_system: prints the folder that holds its kernel and its root disk, made where it is missing or older.
 arm64_system() {
   local key
-  key=$(cat "${ARM64_PARTS[@]}" | sha256sum)
+  # What it is made of, and how.
+  key=$({
+    declare -f make_arm64_system disk
+    printf '%s\n' "$ARM64_SUITE" "${ARM64_PACKAGES[@]}"
+    cat "$root/scripts/arm64/init"
+  } | sha256sum)
   locked arm64 make_arm64_system "$cache/arm64/${key:0:16}" || return 1
   printf '%s\n' "$cache/arm64/${key:0:16}"
 }
@@ -42,14 +45,14 @@ make_arm64_system() {
   mv "$part" "$folder"
 }
 
-# disk FILE MEBIBYTES [FOLDER]: an ext4 image with what is in FOLDER, or an empty file.
+# disk FILE MEBIBYTES [FOLDER]: an ext4 image, with what is in FOLDER.
 disk() {
   truncate -s "$2M" "$1"
-  [[ -z ${3:-} ]] || mke2fs -q -t ext4 -O ^has_journal -d "$3" "$1"
+  mke2fs -q -t ext4 -O ^has_journal ${3:+-d "$3"} "$1"
 }
 
-# run_arm64 SYSTEM PAYLOAD OUT SECONDS: boots, runs PAYLOAD/run.sh, leaves what it wrote to /tmp/out in OUT; its exit
-# code, or 97 where the machine gave no verdict, 98 where the results did not fit.
+# run_arm64 SYSTEM PAYLOAD OUT SECONDS: boots, runs PAYLOAD/run.sh, leaves in OUT what it had written to /tmp/out by its
+# end or when it was killed; its exit code, or 97 where the machine gave no verdict, 98 where the results did not fit.
 run_arm64() {
   local system=$1 payload=$2 out=$3 seconds=$4 disks=$3/disks size
   rm -rf "$out"
@@ -57,14 +60,14 @@ run_arm64() {
   size=$(du -sm "$payload" | cut -f 1)
   disk "$disks/in.img" $((size * 5 / 4 + 64)) "$payload"
   disk "$disks/out.img" 256
-  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp 2 -m 4096 -accel tcg,thread=multi \
+  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp "${BLINDSPOT_ARM64_CPUS:-2}" -m 4096 -accel tcg,thread=multi \
     -nographic -no-reboot -nic none -kernel "$system/vmlinuz" \
     -append "console=ttyAMA0 quiet root=/dev/nvme0n1 rootwait ro init=/usr/sbin/blindspot-init panic=-1" \
     -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device nvme,serial=root,drive=root \
-    -drive if=none,id=in,file="$disks/in.img",format=raw,readonly=on -device virtio-blk-pci,drive=in \
+    -drive if=none,id=in,file="$disks/in.img",format=raw -device virtio-blk-pci,drive=in \
     -drive if=none,id=out,file="$disks/out.img",format=raw -device virtio-blk-pci,drive=out </dev/null 2>&1 |
     sed -u 's/\r$//' | tee "$out/console.log" >&2 || true
-  tar -C "$out" -xf "$disks/out.img" 2>/dev/null || true
+  debugfs -R "rdump / $out" "$disks/out.img" 2>/dev/null || true
   rm -rf "$disks"
   ! grep -q '^@@RESULTS DO NOT FIT' "$out/console.log" || return 98
   [[ -s $out/code ]] || return 97

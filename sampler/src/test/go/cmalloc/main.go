@@ -44,6 +44,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"targets/internal/rounds"
 	"targets/internal/stage"
 )
 
@@ -74,33 +75,23 @@ func work() {
 	sink = x
 }
 
-// measureRounds answers each line "MODE SECONDS" with what it did meanwhile, one request after the other.
-func measureRounds() {
-	fmt.Println("ready")
-	for {
-		var mode string
-		var seconds float64
-		if _, err := fmt.Scan(&mode, &seconds); err != nil {
-			return
-		}
-		requests := 0
+// busy serves one request after the other for so long; gives the nanoseconds of each.
+func busy(_ string, length time.Duration) []int64 {
+	var nanos []int64
+	for begin := time.Now(); time.Since(begin) < length; {
 		start := time.Now()
-		for time.Since(start).Seconds() < seconds {
-			work()
-			serveRequest()
-			requests++
-		}
-		wall := time.Since(start).Nanoseconds()
-		each := wall / int64(requests)
-		fmt.Printf("{\"mode\":\"%s\",\"pairs\":%d,\"wall_ns\":%d,\"p50_ns\":%d,\"p99_ns\":%d,\"p999_ns\":%d,\"max_ns\":%d}\n",
-			mode, requests, wall, each, each, each, each)
+		work()
+		serveRequest()
+		nanos = append(nanos, int64(time.Since(start)))
 	}
+	return nanos
 }
 
 func main() {
 	flag.Parse()
 	if *measure {
-		measureRounds()
+		fmt.Println("ready")
+		rounds.Serve(busy)
 		return
 	}
 	stage.Ready()

@@ -1,8 +1,7 @@
 // Httpserve is a small HTTP service under open-loop load. It starts itself a second time with -serve and is then the
 // load: it finds out what the service can do, says "ready PID" of the service, and sends half of that rate, each request
-// at its own time whether or not those before it were answered. Standard input asks for rounds:
-//
-//	open SECONDS    prints the latency's percentiles, from when a request was due, as one line of JSON
+// at its own time whether or not those before it were answered, in the rounds that standard input asks for. What is measured
+// is the time from when a request was due to its answer.
 package main
 
 import (
@@ -15,14 +14,13 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"sort"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"targets/internal/rounds"
 	"targets/internal/stage"
 )
 
@@ -122,13 +120,6 @@ func (l *load) open(length time.Duration) []int64 {
 	return nanos
 }
 
-func percentile(sorted []int64, share float64) int64 {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[int(share*float64(len(sorted)-1))]
-}
-
 func main() {
 	flag.Parse()
 	if *serves {
@@ -148,17 +139,5 @@ func main() {
 	}
 	l.calibrate()
 	fmt.Println("ready", service.Process.Pid)
-	in := bufio.NewScanner(os.Stdin)
-	for in.Scan() {
-		words := strings.Fields(in.Text())
-		if len(words) != 2 {
-			continue
-		}
-		seconds, err := strconv.ParseFloat(words[1], 64)
-		stage.Check("seconds", err)
-		nanos := l.open(time.Duration(seconds * float64(time.Second)))
-		sort.Slice(nanos, func(i, j int) bool { return nanos[i] < nanos[j] })
-		fmt.Printf(`{"requests": %d, "rate": %.0f, "p50_ns": %d, "p99_ns": %d, "p999_ns": %d}`+"\n",
-			len(nanos), l.rate, percentile(nanos, 0.5), percentile(nanos, 0.99), percentile(nanos, 0.999))
-	}
+	rounds.Serve(func(_ string, length time.Duration) []int64 { return l.open(length) })
 }

@@ -1,25 +1,21 @@
 // Latency measures what its own mmap+munmap pairs take, in rounds that standard input asks for:
 //
-//	paced SECONDS   a pair every -every; prints the round's percentiles
-//	flat SECONDS    pairs back to back, one page touched; prints how many and their percentiles
+//	paced SECONDS   a pair every -every
+//	flat SECONDS    pairs back to back, one page touched
 //
-// Each is answered by one line of JSON. Before that it has touched -resident bytes, so that a
+// Before that it has touched -resident bytes, so that a
 // reader of its page tables has something to walk.
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"runtime"
-	"sort"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
+	"targets/internal/rounds"
 	"targets/internal/stage"
 )
 
@@ -28,16 +24,6 @@ var (
 	size     = flag.Int("size", 64<<10, "bytes of a pair's mapping")
 	every    = flag.Duration("every", 200*time.Microsecond, "from the begin of a paced pair to the next")
 )
-
-type round struct {
-	Mode   string `json:"mode"`
-	Pairs  int    `json:"pairs"`
-	WallNs int64  `json:"wall_ns"`
-	P50Ns  int64  `json:"p50_ns"`
-	P99Ns  int64  `json:"p99_ns"`
-	P999Ns int64  `json:"p999_ns"`
-	MaxNs  int64  `json:"max_ns"`
-}
 
 // fill has bytes resident in mappings of 256 MiB with small pages: the usual case, and the
 // dearest to walk.
@@ -95,40 +81,18 @@ func flat(length time.Duration, nanos []int64) []int64 {
 	return nanos
 }
 
-func percentile(sorted []int64, share float64) int64 {
-	if len(sorted) == 0 {
-		return 0
-	}
-	return sorted[int(share*float64(len(sorted)-1))]
-}
-
 func main() {
 	flag.Parse()
 	runtime.LockOSThread()
 	fill(*resident)
 	nanos := make([]int64, 0, 8<<20)
 	fmt.Println("ready")
-	in := bufio.NewScanner(os.Stdin)
-	for in.Scan() {
-		words := strings.Fields(in.Text())
-		if len(words) != 2 {
-			continue
-		}
-		seconds, err := strconv.ParseFloat(words[1], 64)
-		stage.Check("seconds", err)
-		length := time.Duration(seconds * float64(time.Second))
-		begin := time.Now()
-		if words[0] == "paced" {
+	rounds.Serve(func(mode string, length time.Duration) []int64 {
+		if mode == "paced" {
 			nanos = paced(length, nanos[:0])
 		} else {
 			nanos = flat(length, nanos[:0])
 		}
-		wall := time.Since(begin)
-		sort.Slice(nanos, func(i, j int) bool { return nanos[i] < nanos[j] })
-		line, err := json.Marshal(round{
-			words[0], len(nanos), int64(wall), percentile(nanos, 0.5), percentile(nanos, 0.99), percentile(nanos, 0.999), percentile(nanos, 1),
-		})
-		stage.Check("marshal", err)
-		fmt.Println(string(line))
-	}
+		return nanos
+	})
 }

@@ -1,23 +1,20 @@
-// Webservice answers HTTP requests of its own clients, over loopback and back to back, and measures how many it answers, in
-// rounds that standard input asks for by a word and SECONDS. Each is answered by one line of JSON.
+// Webservice answers HTTP requests of its own clients, over loopback and back to back, and measures how long each takes,
+// in the rounds that standard input asks for.
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"runtime"
-	"sort"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
+	"targets/internal/rounds"
 	"targets/internal/stage"
 )
 
@@ -31,16 +28,6 @@ type entry struct {
 	Key   string
 	Value []byte
 	Tags  []string
-}
-
-type round struct {
-	Mode   string `json:"mode"`
-	Pairs  int    `json:"pairs"`
-	WallNs int64  `json:"wall_ns"`
-	P50Ns  int64  `json:"p50_ns"`
-	P99Ns  int64  `json:"p99_ns"`
-	P999Ns int64  `json:"p999_ns"`
-	MaxNs  int64  `json:"max_ns"`
 }
 
 func held() []*entry {
@@ -80,30 +67,22 @@ func ask(client *http.Client, url string, end time.Time, nanos []int64) []int64 
 	}
 }
 
-func measure(mode, url string, length time.Duration, client *http.Client, kept [][]int64) round {
+func measure(url string, length time.Duration, client *http.Client, kept [][]int64) []int64 {
 	var group sync.WaitGroup
-	begin := time.Now()
+	end := time.Now().Add(length)
 	for i := range kept {
 		group.Add(1)
 		go func(i int) {
 			defer group.Done()
-			kept[i] = ask(client, url, begin.Add(length), kept[i][:0])
+			kept[i] = ask(client, url, end, kept[i][:0])
 		}(i)
 	}
 	group.Wait()
-	wall := time.Since(begin)
 	var all []int64
 	for _, nanos := range kept {
 		all = append(all, nanos...)
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i] < all[j] })
-	at := func(share float64) int64 {
-		if len(all) == 0 {
-			return 0
-		}
-		return all[int(share*float64(len(all)-1))]
-	}
-	return round{mode, len(all), int64(wall), at(0.5), at(0.99), at(0.999), at(1)}
+	return all
 }
 
 func main() {
@@ -113,16 +92,5 @@ func main() {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: *clients}}
 	kept := make([][]int64, *clients)
 	fmt.Println("ready")
-	in := bufio.NewScanner(os.Stdin)
-	for in.Scan() {
-		words := strings.Fields(in.Text())
-		if len(words) != 2 {
-			continue
-		}
-		seconds, err := strconv.ParseFloat(words[1], 64)
-		stage.Check("seconds", err)
-		line, err := json.Marshal(measure(words[0], url, time.Duration(seconds*float64(time.Second)), client, kept))
-		stage.Check("marshal", err)
-		fmt.Println(string(line))
-	}
+	rounds.Serve(func(_ string, length time.Duration) []int64 { return measure(url, length, client, kept) })
 }

@@ -1,19 +1,12 @@
 package dev.blindspot.bench;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Control;
 
 /**
@@ -23,14 +16,7 @@ import org.openjdk.jmh.infra.Control;
  * are one; both yield after a while of nothing to do, so that a busy machine does not decide). {@code oneThread} is the instructions alone, without the traffic of cache lines. All rings check bounds;
  * Agrona's can be told not to with {@code -jvmArgsAppend -Dagrona.disable.bounds.checks=true}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {"-XX:+UseSerialGC", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"})
-public class RingBenchmark {
+public class RingBenchmark extends TimedBenchmark {
     /** The ring both threads share. */
     @State(Scope.Group)
     public static class Shared {

@@ -127,15 +127,13 @@ public final class ElfFile implements AutoCloseable {
     }
 
     /**
-     * Linked address at which a mapping of this file offset begins; where segments share the page, the executable
-     * one counts; -1 if none loads it. Offsets that only page rounding brings into a mapping are part of it.
+     * Linked address at which a mapping of code begins that has this file offset; where segments share the page, the
+     * executable one counts; -1 if none loads it. Offsets that only page rounding brings into a mapping are part of it.
      */
     public long addressOfMapping(long offset) {
         long address = -1;
         for (Segment segment : segments) {
-            long from = segment.offset() & -4096L;
-            long to = (segment.offset() + segment.fileSize() + 4095) & -4096L;
-            if (segment.isLoad() && offset >= from && offset < to && (address == -1 || segment.isExecutable())) {
+            if (segment.canBeMappedFrom(offset) && (address == -1 || segment.isExecutable())) {
                 address = segment.address() + (offset - segment.offset());
             }
         }

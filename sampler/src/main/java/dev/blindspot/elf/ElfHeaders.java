@@ -38,7 +38,8 @@ final class ElfHeaders {
                     table.i64(p + 8),
                     table.i64(p + 16),
                     table.i64(p + 32),
-                    table.i64(p + 40));
+                    table.i64(p + 40),
+                    table.i64(p + 48));
             if (segment.isLoad() && !file.holds(segment.offset(), segment.fileSize())) {
                 throw new ElfFormatException("the segment at address 0x" + Long.toHexString(segment.address())
                         + " lies outside of the file");

@@ -16,12 +16,17 @@ package dev.blindspot.ledger;
  */
 final class CRegions {
     private static final long HEAP_BYTES = 64L << 20;
-    private static final long GUARD_BYTES = 4096;
 
+    private final long guardBytes;
     private long lastStart;
     private long lastEnd;
     private boolean lastUntouchable;
     private boolean lastAnonymous;
+
+    /** @param pageBytes of the system the process runs on */
+    CRegions(long pageBytes) {
+        guardBytes = pageBytes;
+    }
 
     void clear() {
         lastEnd = 0;
@@ -39,7 +44,7 @@ final class CRegions {
                 && lastAnonymous
                 && lastUntouchable
                 && lastEnd == start
-                && lastEnd - lastStart == GUARD_BYTES;
+                && lastEnd - lastStart == guardBytes;
     }
 
     /** Whether the mapping is the unused part of a heap, so that the one before it is its used part. */

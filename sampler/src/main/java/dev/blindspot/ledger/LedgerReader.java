@@ -1,6 +1,7 @@
 package dev.blindspot.ledger;
 
 import dev.blindspot.ledger.MappedFiles.MappedFile;
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.ExecutableLink;
 import dev.blindspot.linux.proc.MappingQuery;
@@ -56,7 +57,7 @@ public final class LedgerReader implements AutoCloseable {
     private ProcFile maps;
     private Residency residency;
     private @Nullable MappingQuery query;
-    private final CRegions cRegions = new CRegions();
+    private final CRegions cRegions = new CRegions(Machine.PAGE_BYTES);
     private final MappedFiles files = new MappedFiles();
     private @Nullable MappedFile[] fileOf = new @Nullable MappedFile[256];
     private boolean go;

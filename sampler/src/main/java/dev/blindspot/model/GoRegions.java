@@ -27,11 +27,11 @@ public final class GoRegions {
         METADATA_OTHER
     }
 
-    /** Addresses of a process have 47 bits; with an index of 28 a page's number fits a word. */
-    private static final long MAX_ADDRESS = 1L << 47;
+    /** Addresses of a process have 48 bits on arm64, 47 on amd64; with an index of 27 a page's number fits a word. */
+    private static final long MAX_ADDRESS = 1L << 48;
 
     private static final int PAGE_BITS = 12;
-    private static final int INDEX_BITS = 28;
+    private static final int INDEX_BITS = 27;
     private static final int MAX_RANGES = (1 << INDEX_BITS) - 1;
 
     /** Spans, other things that hold one thing, and what is around both: a range counts where none before it has one. */

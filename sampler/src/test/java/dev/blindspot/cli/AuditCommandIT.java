@@ -19,7 +19,7 @@ class AuditCommandIT {
     private Path directory = Path.of("");
 
     private static String build(String name, String mode) throws Exception {
-        return GoBuilds.build(name, GoBuilds.versions().findFirst().orElseThrow(), mode)
+        return GoBuilds.build(name, GoBuilds.oldest(), mode)
                 .toString();
     }
 

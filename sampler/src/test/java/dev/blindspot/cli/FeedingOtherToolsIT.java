@@ -63,7 +63,7 @@ class FeedingOtherToolsIT {
         Files.write(folder.resolve("leak.bsp"), KeptRecording.bytes(KeptRecording.NEWEST));
         Path commands = Files.createDirectory(folder.resolve("bin"));
         command(commands.resolve("blindspot"), Cli.command());
-        String newest = GoBuilds.versions().toList().getLast();
+        String newest = GoBuilds.newest();
         command(commands.resolve("go"), List.of(GoBuilds.toolchain(newest).toString()));
         Path library = Path.of(Histogram.class
                 .getProtectionDomain()

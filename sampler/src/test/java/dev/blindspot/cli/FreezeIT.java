@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.export.JsonTree;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.FrozenProcess;
@@ -29,9 +30,13 @@ class FreezeIT {
     @TempDir
     private Path directory = Path.of("");
 
+    private static GoTarget target() throws IOException {
+        return GoTarget.start("growing", GoBuilds.newest(), "plain", "-what", "goroutines", "-each", "500");
+    }
+
     @Test
     void theTargetGoesOnAndTheStopIsTold() throws Exception {
-        try (GoTarget target = GoTarget.start("growing", "1.24", "plain", "-what", "goroutines", "-each", "500")) {
+        try (GoTarget target = target()) {
             target.run();
             Path json = directory.resolve("inspection.json");
             Cli.apart(
@@ -51,7 +56,7 @@ class FreezeIT {
 
     @Test
     void killOfTheInspectorLetsTheTargetGo() throws Exception {
-        try (GoTarget target = GoTarget.start("growing", "1.24", "plain", "-what", "goroutines", "-each", "500")) {
+        try (GoTarget target = target()) {
             target.run();
             boolean caught = false;
             // The stop is short: it is caught in one of some attempts.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.live.Privilege;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class KilledRecorderIT {
     void theTargetRunsOnUnchanged() throws Exception {
         Path tracefs = Privilege.tracing().root();
         RandomGenerator random = RandomGenerator.getDefault();
-        try (GoTarget target = GoTarget.start("cmalloc", "1.24", "plain")) {
+        try (GoTarget target = GoTarget.start("cmalloc", GoBuilds.newest(), "plain")) {
             target.go();
             List<String> probesBefore = probes(tracefs);
             for (int i = 0; i < KILLS; i++) {

@@ -14,7 +14,7 @@ final class LeakyService implements AutoCloseable {
     }
 
     static LeakyService start() throws IOException {
-        String newest = GoBuilds.versions().toList().getLast();
+        String newest = GoBuilds.newest();
         Process process = new ProcessBuilder(
                         GoBuilds.build("leakyservice", newest, "plain").toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -25,7 +25,7 @@ final class Streams {
 
     /** What is followed. */
     static GoTarget target(String... flags) throws IOException {
-        return GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain", flags);
+        return GoTarget.start("mmaptruth", GoBuilds.oldest(), "plain", flags);
     }
 
     /** Follows it; attached when this returns. */

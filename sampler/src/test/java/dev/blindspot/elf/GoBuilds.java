@@ -18,6 +18,14 @@ public final class GoBuilds {
         return Stream.of((named == null || named.isBlank() ? "1.19 1.24" : named).split(" ", -1));
     }
 
+    public static String oldest() {
+        return versions().findFirst().orElseThrow();
+    }
+
+    public static String newest() {
+        return versions().toList().getLast();
+    }
+
     public static Stream<Arguments> versionsAndModes() {
         return versions()
                 .flatMap(version ->

@@ -76,7 +76,7 @@ class PprofIT {
     @ParameterizedTest
     @ValueSource(strings = {"1", "4096"})
     void goProfilesAreThoseOfTheProgramItself(String rate) throws Exception {
-        String version = GoBuilds.versions().toList().getLast();
+        String version = GoBuilds.newest();
         GoPprof pprof = new GoPprof(version);
         Path heap = directory.resolve("own-heap.pb.gz");
         Path goroutines = directory.resolve("own-goroutines.pb.gz");

@@ -34,7 +34,7 @@ class CapacityIT {
         private final Writer in;
 
         Service(MemoryCgroup cgroup, @Nullable Long goMemLimit) throws IOException {
-            String newest = GoBuilds.versions().toList().getLast();
+            String newest = GoBuilds.newest();
             ProcessBuilder builder = new ProcessBuilder(cgroup.command(
                             List.of(GoBuilds.build("capacity", newest, "plain").toString())))
                     .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way to lose memory is found where it is, with function, line and amount; the same program done right is left alone. */
 class LeakClassesIT {
-    private static final int SHORT_SECONDS = 10;
-    private static final int LONG_SECONDS = 30;
-    private static final int SIDE_BY_SIDE = 7;
+    private static final int SHORT_SECONDS = Slowness.seconds(10);
+    private static final int LONG_SECONDS = Slowness.seconds(30);
+    private static final int SIDE_BY_SIDE = Slowness.sideBySide(7);
 
     @TempDir
     private Path directory = Path.of("");
@@ -39,7 +39,7 @@ class LeakClassesIT {
 
     @Test
     void allAreFoundAndTheirTwinsAreNot() throws Exception {
-        check(GoBuilds.versions().toList().getLast(), SHORT_SECONDS);
+        check(GoBuilds.newest(), SHORT_SECONDS);
     }
 
     static Stream<String> versions() {

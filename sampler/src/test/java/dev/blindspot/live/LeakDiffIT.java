@@ -20,7 +20,7 @@ class LeakDiffIT {
     private Path directory = Path.of("");
 
     private Footprint run(String name, String mode) throws Exception {
-        String newest = GoBuilds.versions().toList().getLast();
+        String newest = GoBuilds.newest();
         try (GoTarget target = GoTarget.start("requests", newest, mode)) {
             Recording recording = Recording.of(target, directory, "-i", "200ms");
             target.run();

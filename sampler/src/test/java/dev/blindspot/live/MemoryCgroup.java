@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A cgroup with a memory limit, made for one process and removed with it. Version 1 or 2. */
-final class MemoryCgroup implements AutoCloseable {
+public final class MemoryCgroup implements AutoCloseable {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final AtomicInteger MADE = new AtomicInteger();
 
@@ -23,7 +23,7 @@ final class MemoryCgroup implements AutoCloseable {
     }
 
     /** Makes one, or skips the test where none can be made. */
-    static MemoryCgroup limitedTo(long bytes) throws IOException {
+    public static MemoryCgroup limitedTo(long bytes) throws IOException {
         boolean two = Files.exists(ROOT.resolve("cgroup.controllers"));
         Path parent = two ? ROOT : ROOT.resolve("memory");
         Path directory = parent.resolve("blindspot-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet());
@@ -46,6 +46,11 @@ final class MemoryCgroup implements AutoCloseable {
                 List.of("sh", "-c", "echo $$ > " + directory.resolve("cgroup.procs") + "; exec \"$@\"", "sh"));
         command.addAll(other);
         return command;
+    }
+
+    /** Moves a running process into it. */
+    public void take(int pid) throws IOException {
+        Files.writeString(directory.resolve("cgroup.procs"), Integer.toString(pid));
     }
 
     /** Processes the kernel killed in it for want of memory. */

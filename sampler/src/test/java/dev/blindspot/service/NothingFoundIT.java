@@ -54,7 +54,7 @@ class NothingFoundIT {
     @Test
     void neitherInProgramsNorInServicesNorOverARestart() throws Exception {
         Privilege.tracing();
-        String newest = GoBuilds.versions().toList().getLast();
+        String newest = GoBuilds.newest();
         List<Run> runs = new ArrayList<>();
         for (String work : List.of("service", "batch")) {
             runs.add(new Run(work, () -> program(newest, work)));

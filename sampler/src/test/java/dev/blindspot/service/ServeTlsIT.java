@@ -56,8 +56,7 @@ class ServeTlsIT {
         Path server = authority.signed("server");
         Path client = authority.signed("client");
         Path stranger = new Certificates(directory, "elsewhere").signed("stranger");
-        try (GoTarget target =
-                GoTarget.start("mmaptruth", GoBuilds.versions().findFirst().orElseThrow(), "plain")) {
+        try (GoTarget target = GoTarget.start("mmaptruth", GoBuilds.oldest(), "plain")) {
             Process serve = serve(String.valueOf(target.pid()), server);
             try {
                 String url = ServeIT.url(serve.errorReader()).replace("0.0.0.0", "127.0.0.1");
