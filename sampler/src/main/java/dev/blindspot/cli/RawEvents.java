@@ -4,6 +4,7 @@ import dev.blindspot.event.EventEncoder;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.PathTable;
+import dev.blindspot.event.ProcessIds;
 import dev.blindspot.recording.EventBlock;
 import dev.blindspot.recording.RecordingWriter;
 import java.lang.foreign.Arena;
@@ -68,7 +69,7 @@ final class RawEvents implements RawReader {
             name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
         }
         if (sequenceBase > 0) {
-            rebase(kind, segment, offset);
+            rebase(segment, offset);
         }
         if (!encoder.add(segment, offset)) {
             write();
@@ -83,20 +84,13 @@ final class RawEvents implements RawReader {
     }
 
     /** The record is this reader's own until it takes the next. */
-    private void rebase(EventKind kind, MemorySegment segment, long offset) {
-        EventLayout.setInt(
-                segment, offset, EventLayout.STACK, stacks.of(EventLayout.getInt(segment, offset, EventLayout.STACK)));
+    private void rebase(MemorySegment segment, long offset) {
+        new ProcessIds(stacks.base(), pathBase).apply(segment, offset);
         EventLayout.setLong(
                 segment,
                 offset,
                 EventLayout.SEQUENCE,
                 sequenceBase + EventLayout.getLong(segment, offset, EventLayout.SEQUENCE));
-        int extra = EventLayout.getInt(segment, offset, EventLayout.EXTRA);
-        if (kind.namesPath() && extra > 0) {
-            EventLayout.setInt(segment, offset, EventLayout.EXTRA, pathBase + extra);
-        } else if (kind == EventKind.SET_FINALIZER || kind == EventKind.ADD_CLEANUP) {
-            EventLayout.setInt(segment, offset, EventLayout.EXTRA, stacks.of(extra));
-        }
     }
 
     @Override

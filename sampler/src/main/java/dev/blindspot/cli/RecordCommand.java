@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code record}: samples and traces a process into a recording. */
@@ -44,10 +43,8 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private RecordingOption recording = new RecordingOption();
 
-    @Option(
-            names = "--follow",
-            description = "where the target ends, go on with the next process of its name, or of --name")
-    private boolean follow;
+    @Mixin
+    private FollowOption follow = new FollowOption();
 
     @Mixin
     private FailOn failOn = new FailOn();
@@ -56,7 +53,7 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         options.sampleConfig();
         options.loadSources();
-        if (follow && recording.untilOom()) {
+        if (follow.given() && recording.untilOom()) {
             throw new SamplerException.Usage("--until-oom ends with the target, --follow does not: give one of them");
         }
         target.mustNotShare(recording.toStandardOutput());
@@ -77,7 +74,7 @@ final class RecordCommand implements Callable<Integer> {
             }
             ReportBuilder builder = new ReportBuilder(info);
             RecordingEnd end = session.run(
-                    new RecordSession.Listener() {
+                    follow.successor(target, info.first().target()), new FollowedSession.Listener() {
                         @Override
                         public void interval(Interval interval) {
                             builder.add(interval);
@@ -94,8 +91,7 @@ final class RecordCommand implements Callable<Integer> {
                             err.println("blindspot: the target ended; recording goes on with "
                                     + process.first().target().pid());
                         }
-                    },
-                    follow ? target.successor(info.first().target()) : null);
+                    });
             progress.clear();
             Report report = builder.build(end, List.of());
             err.println("blindspot: recorded "

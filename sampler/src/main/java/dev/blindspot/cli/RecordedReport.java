@@ -3,6 +3,7 @@ package dev.blindspot.cli;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.model.RecordingEnd;
+import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.recording.RecordedItem;
 import dev.blindspot.recording.RecordingReader;
 import java.nio.file.Path;
@@ -18,8 +19,14 @@ final class RecordedReport {
      * @throws dev.blindspot.model.SamplerException.UnreadableRecording if it is none
      */
     static Report read(Path file) {
+        return read(file, new OlderOption());
+    }
+
+    /** The same, its findings of things as old as is asked for. */
+    static Report read(Path file, OlderOption older) {
         try (RecordingReader reader = RecordingReader.open(file)) {
-            ReportBuilder builder = new ReportBuilder(reader.info());
+            RecordingInfo info = reader.info();
+            ReportBuilder builder = new ReportBuilder(info.withOlder(older.nanos(info.olderNanos())));
             @Nullable RecordingEnd end = null;
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
                 switch (item) {

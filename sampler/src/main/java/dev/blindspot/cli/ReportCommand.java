@@ -44,11 +44,14 @@ final class ReportCommand implements Callable<Integer> {
     private OutputOption output = new OutputOption();
 
     @Mixin
+    private OlderOption older = new OlderOption();
+
+    @Mixin
     private FailOn failOn = new FailOn();
 
     @Override
     public Integer call() {
-        Report report = RecordedReport.read(file);
+        Report report = RecordedReport.read(file, older);
         output.mustNotBe(file);
         if (html != null) {
             writeHtml(report, OutputOption.to(html));

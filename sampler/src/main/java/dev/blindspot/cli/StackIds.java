@@ -22,6 +22,11 @@ final class StackIds {
         base = highest;
     }
 
+    /** What is added to the ids of the process that is recorded now. */
+    int base() {
+        return base;
+    }
+
     /** The recording's id of a process's; 0 stays 0. */
     int of(int id) {
         return id == 0 ? 0 : base + id;

@@ -5,6 +5,7 @@ import dev.blindspot.export.EventFormats;
 import dev.blindspot.linux.Terminal;
 import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;
+import dev.blindspot.model.Target;
 import dev.blindspot.sample.StartedTarget;
 import dev.blindspot.stream.ReaderSocket;
 import dev.blindspot.view.ProgressText;
@@ -44,6 +45,9 @@ final class StreamCommand implements Callable<Integer> {
 
     @Mixin
     private TraceOptions options = new TraceOptions();
+
+    @Mixin
+    private FollowOption follow = new FollowOption();
 
     @Option(
             names = {"-f", "--format"},
@@ -98,8 +102,22 @@ final class StreamCommand implements Callable<Integer> {
             return session.run(
                     interrupt::happened,
                     takesMore,
-                    () -> progress.show("streaming " + session.target().comm() + ": " + session.events()
-                            + " events; Ctrl-C ends it"));
+                    follow.successor(target, session.target()),
+                    new StreamSession.Listener() {
+                        @Override
+                        public void progress() {
+                            progress.show("streaming " + session.target().comm() + ": " + session.events()
+                                    + " events; Ctrl-C ends it");
+                        }
+
+                        @Override
+                        public void restarted(Target next) {
+                            progress.clear();
+                            spec.commandLine()
+                                    .getErr()
+                                    .println("blindspot: the target ended; streaming goes on with " + next.pid());
+                        }
+                    });
         } finally {
             progress.clear();
         }

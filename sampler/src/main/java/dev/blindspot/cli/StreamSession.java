@@ -1,32 +1,29 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.event.EventSink;
+import dev.blindspot.event.ProcessIds;
 import dev.blindspot.export.EventFormat;
 import dev.blindspot.export.EventHeader;
 import dev.blindspot.linux.Machine;
-import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Target;
-import dev.blindspot.sample.GaugeReader;
-import dev.blindspot.sample.Inspector;
 import dev.blindspot.sample.SampleConfig;
-import dev.blindspot.sample.Sampler;
 import dev.blindspot.stream.StreamReader;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target whose events go to readers as they happen. Nothing is aggregated, and nothing holds the drain back.
+ * A target whose events go to readers as they happen, or the processes that take each other's place under its name.
+ * Nothing is aggregated, and nothing holds the drain back.
  *
  * <p>Threads: one makes, runs and closes it; readers may be added by any.
  */
@@ -38,20 +35,21 @@ final class StreamSession implements AutoCloseable {
 
     private static final long LONGEST_WAIT_NANOS = 20_000_000_000L;
 
-    /** What is open, the youngest first. */
-    private final Deque<Runnable> open = new ArrayDeque<>();
-
-    private final Inspector inspector;
-    private final Sampler sampler;
-    private final StreamSymbols symbols;
-    private final GaugeReader gauges;
-    private final EventHeader header;
+    private final SampleConfig config;
     private final EventFormat.Maker format;
-    private final List<StreamReader> readers = new CopyOnWriteArrayList<>();
-    private final Object joining = new Object();
-    private final ThreadFailure failure = new ThreadFailure();
     private final long durationNanos;
-    private final long intervalNanos;
+    private final long startedNanos;
+    private final Instant startedAt;
+    private final FollowedSymbols symbols = new FollowedSymbols();
+    private final ThreadFailure failure = new ThreadFailure();
+
+    /** Guards who reads and what is attached: who has seen a header is among the readers, and gets an end too. */
+    private final Object joining = new Object();
+
+    /** Each with where the process of the moment offers its events. */
+    private final Map<StreamReader, EventSink> readers = new LinkedHashMap<>();
+
+    private volatile StreamedProcess process;
     private @Nullable StreamReader first;
     private boolean hasEnded;
     private long goneWritten;
@@ -68,6 +66,15 @@ final class StreamSession implements AutoCloseable {
      */
     record End(String reason, long nanos, long events, long dropped, int readers, int untaken) {}
 
+    /** Who is told while it goes on. */
+    interface Listener {
+        /** So often that a person may be shown how far it is. */
+        void progress();
+
+        /** What follows is of another process. */
+        void restarted(Target target);
+    }
+
     /**
      * Attaches.
      *
@@ -76,42 +83,31 @@ final class StreamSession implements AutoCloseable {
      */
     StreamSession(int pid, TraceOptions options, EventFormat.Maker format, boolean hasReader) {
         this.format = format;
-        SampleConfig config = options.sampleConfig();
+        config = options.sampleConfig();
         durationNanos = options.durationNanos();
-        intervalNanos = config.intervalNanos();
-        try {
-            inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
-            StreamRehearsal.run(pid, config, inspector.target(), format);
-            first = hasReader ? new StreamReader() : null;
-            List<EventSink> sinks = first == null ? List.of() : List.of(first.sink());
-            sampler = closing(Sampler.attach(pid, config, sinks), Sampler::close);
-            symbols = closing(new StreamSymbols(sampler), StreamSymbols::close);
-            gauges = closing(new GaugeReader(pid, new ReadCost()), GaugeReader::close);
-            long startNanos = sampler.startedNanos();
-            Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
-            header = new EventHeader(inspector.target(), startAt, startNanos, sampler.sources());
-        } catch (RuntimeException | Error e) {
-            close();
-            throw e;
+        first = hasReader ? new StreamReader() : null;
+        List<EventSink> sinks = first == null ? List.of() : List.of(first.sink(ProcessIds.FIRST));
+        process = new StreamedProcess(
+                pid, config, ProcessIds.FIRST, sinks, target -> StreamRehearsal.run(pid, config, target, format));
+        symbols.add(process.ids(), process.symbols());
+        if (first != null) {
+            readers.put(first, sinks.getFirst());
         }
-    }
-
-    private <T> T closing(T opened, Consumer<T> close) {
-        open.push(() -> close.accept(opened));
-        return opened;
+        startedNanos = process.sampler().startedNanos();
+        startedAt = Instant.now().minusNanos(Machine.monotonicNanos() - startedNanos);
     }
 
     Target target() {
-        return header.target();
+        return process.target();
     }
 
     String attachMode() {
-        return sampler.attachMode();
+        return process.sampler().attachMode();
     }
 
     /** What cannot be seen of what was asked for. */
     List<Note> notes() {
-        return sampler.notes();
+        return process.sampler().notes();
     }
 
     /** Gives the reader there is from the start its output. */
@@ -124,105 +120,155 @@ final class StreamSession implements AutoCloseable {
 
     /** Adds a reader; its numbers begin with the events from now on. One who comes after the end gets nothing. */
     void add(OutputStream out) {
-        // Who has seen the header is among the readers, whatever happens at that moment, and gets its end too.
         synchronized (joining) {
             if (hasEnded) {
                 return;
             }
             StreamReader reader = new StreamReader();
-            sampler.add(reader.sink());
+            EventSink sink = reader.sink(process.ids());
+            process.sampler().add(sink);
             start(reader, out);
+            readers.put(reader, sink);
         }
     }
 
     private void start(StreamReader reader, OutputStream out) {
+        EventHeader header =
+                new EventHeader(target(), startedAt, startedNanos, process.sampler().sources());
         reader.start(out, header, symbols, format, (thread, thrown) -> failure.set(thrown));
-        readers.add(reader);
+    }
+
+    private List<StreamReader> readers() {
+        synchronized (joining) {
+            return List.copyOf(readers.keySet());
+        }
     }
 
     /** Events written so far, to all readers together. */
     long events() {
-        return goneWritten + readers.stream().mapToLong(StreamReader::written).sum();
+        return goneWritten
+                + readers().stream().mapToLong(StreamReader::written).sum();
     }
 
     /**
-     * Goes on until the time is over, the target ends, the user interrupts, or the one reader there is goes away.
+     * Goes on until the time is over, the target ends and has no successor, the user interrupts, or the one reader there
+     * is goes away.
      *
      * @param takesMore whether readers may come: then it goes on without any
-     * @param progress is called now and then
+     * @param successor finds the next process where one ends; null to end with the target
      */
-    End run(BooleanSupplier interrupted, boolean takesMore, Runnable progress) {
+    End run(BooleanSupplier interrupted, boolean takesMore, @Nullable Successor successor, Listener listener) {
         String reason;
         try {
-            reason = follow(interrupted, takesMore, progress);
+            reason = follow(interrupted, takesMore, listener);
+            while (successor != null && reason.equals("exit")) {
+                OptionalInt next = successor.await(target(), () -> wantedEnd(interrupted, takesMore) != null);
+                if (next.isEmpty()) {
+                    String wanted = wantedEnd(interrupted, takesMore);
+                    reason = wanted == null ? "interrupted" : wanted;
+                } else if (goOn(next.getAsInt())) {
+                    listener.restarted(target());
+                    reason = follow(interrupted, takesMore, listener);
+                }
+            }
             end(reason);
         } finally {
-            sampler.stop();
+            process.sampler().stop();
+            readers().forEach(StreamReader::end);
         }
-        long nanos = Machine.monotonicNanos() - header.startedNanos();
+        long nanos = Machine.monotonicNanos() - startedNanos;
         int untaken = 0;
-        for (StreamReader reader : readers) {
+        for (StreamReader reader : readers()) {
             untaken += awaitEnd(reader) ? 0 : 1;
         }
-        failure.rethrow(sampler.failure());
-        long dropped =
-                goneDropped + readers.stream().mapToLong(StreamReader::dropped).sum();
-        return new End(reason, nanos, events(), dropped, readersSeen + readers.size(), untaken);
+        failure.rethrow(process.sampler().failure());
+        long dropped = goneDropped
+                + readers().stream().mapToLong(StreamReader::dropped).sum();
+        return new End(reason, nanos, events(), dropped, readersSeen + readers().size(), untaken);
     }
 
     private void end(String reason) {
         synchronized (joining) {
             hasEnded = true;
-            readers.forEach(reader -> reader.ending(reason));
+            readers.keySet().forEach(reader -> reader.ending(reason));
         }
     }
 
-    private String follow(BooleanSupplier interrupted, boolean takesMore, Runnable progress) {
-        long gaugesDueNanos = header.startedNanos() + intervalNanos;
+    /** Attaches to the next process; false if that is gone already. */
+    private boolean goOn(int pid) {
+        StreamedProcess before = process;
+        before.sampler().stop();
+        failure.rethrow(before.sampler().failure());
+        synchronized (joining) {
+            ProcessIds ids = before.nextIds();
+            readers.keySet().forEach(reader -> reader.unseen(Machine.monotonicNanos(), FollowedSession.UNSEEN));
+            readers.replaceAll((reader, sink) -> reader.sink(ids));
+            try {
+                process = new StreamedProcess(pid, config, ids, List.copyOf(readers.values()), target -> {});
+            } catch (SamplerException.NoSuchProcess e) {
+                return false;
+            }
+            symbols.add(ids, process.symbols());
+        }
+        before.close();
+        sample(Machine.monotonicNanos());
+        return true;
+    }
+
+    private String follow(BooleanSupplier interrupted, boolean takesMore, Listener listener) {
+        long intervalNanos = config.intervalNanos();
+        long gaugesDueNanos = process.sampler().startedNanos() + intervalNanos;
         while (true) {
             LockSupport.parkNanos(STEP_NANOS);
             long now = Machine.monotonicNanos();
             if (now >= gaugesDueNanos) {
                 sample(now);
                 gaugesDueNanos += (1 + (now - gaugesDueNanos) / intervalNanos) * intervalNanos;
-                progress.run();
+                listener.progress();
             }
-            removeGone();
-            if (sampler.targetExecuted()) {
-                return "exec";
+            String ended = process.ended();
+            if (ended == null) {
+                ended = wantedEnd(interrupted, takesMore);
             }
-            if (!inspector.isAlive()) {
-                return "exit";
+            if (ended != null) {
+                return ended;
             }
-            if (interrupted.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-                return "interrupted";
-            }
-            if (!takesMore && readers.isEmpty()) {
-                return "reader-gone";
-            }
-            if (now - header.startedNanos() >= durationNanos) {
-                return "duration";
-            }
-            failure.rethrow(sampler.failure());
+            failure.rethrow(process.sampler().failure());
         }
     }
 
+    /** Why it is to end though the target goes on, or may have a successor; null if it is not. */
+    private @Nullable String wantedEnd(BooleanSupplier interrupted, boolean takesMore) {
+        removeGone();
+        if (interrupted.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            return "interrupted";
+        }
+        if (!takesMore && readers().isEmpty()) {
+            return "reader-gone";
+        }
+        return Machine.monotonicNanos() - startedNanos >= durationNanos ? "duration" : null;
+    }
+
     private void sample(long nanos) {
-        List<Gauge> read = gauges.read();
+        List<Gauge> read = process.gauges();
         if (!read.isEmpty()) {
-            readers.forEach(reader -> reader.sample(nanos, read));
+            readers().forEach(reader -> reader.sample(nanos, target().pid(), read));
         }
     }
 
     private void removeGone() {
-        for (StreamReader reader : List.copyOf(readers)) {
-            if (reader.isGone()) {
-                sampler.remove(reader.sink());
-                readers.remove(reader);
+        synchronized (joining) {
+            readers.entrySet().removeIf(each -> {
+                StreamReader reader = each.getKey();
+                if (!reader.isGone()) {
+                    return false;
+                }
+                process.sampler().remove(each.getValue());
                 readersSeen++;
                 goneWritten += reader.written();
                 goneDropped += reader.dropped();
-            }
+                return true;
+            });
         }
     }
 
@@ -238,8 +284,6 @@ final class StreamSession implements AutoCloseable {
     /** Detaches. */
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            open.pop().run();
-        }
+        process.close();
     }
 }

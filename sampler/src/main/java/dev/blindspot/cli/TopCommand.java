@@ -3,7 +3,9 @@ package dev.blindspot.cli;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.linux.Terminal;
+import dev.blindspot.model.Interval;
 import dev.blindspot.model.Note;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordingEnd;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.sample.StartedTarget;
@@ -12,6 +14,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +48,9 @@ final class TopCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private FollowOption follow = new FollowOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Mixin
@@ -58,10 +64,10 @@ final class TopCommand implements Callable<Integer> {
         target.mustNotShare(output.isStandard() && !screen);
         return target.follow(screen, (pid, started) -> {
             if (screen) {
-                return watch(pid, started, TopScreen::new);
+                return watch(pid, started, TopScreen::new, _ -> {});
             }
             int[] exitCode = {Main.EXIT_OK};
-            output.write(out -> exitCode[0] = watch(pid, started, () -> lines(out)));
+            output.write(out -> exitCode[0] = watch(pid, started, () -> lines(out), this::tellRestart));
             return exitCode[0];
         });
     }
@@ -76,12 +82,23 @@ final class TopCommand implements Callable<Integer> {
         return new TopLines(out, json);
     }
 
-    private int watch(int pid, @Nullable StartedTarget started, Supplier<TopDisplay> opened) {
+    private void tellRestart(RecordedProcess process) {
+        spec.commandLine()
+                .getErr()
+                .println("blindspot: the target ended; watching goes on with "
+                        + process.first().target().pid());
+    }
+
+    private int watch(
+            int pid,
+            @Nullable StartedTarget started,
+            Supplier<TopDisplay> opened,
+            Consumer<RecordedProcess> onRestart) {
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err, Terminal.columns(Terminal.STDERR));
         progress.show("attaching to " + pid);
         try (Interrupt interrupt = new Interrupt();
-                LiveSession session = new LiveSession(pid, options, null)) {
+                FollowedSession session = new FollowedSession(pid, options, null, new StackIds())) {
             progress.clear();
             RecordingInfo info = session.info();
             ReportBuilder builder = new ReportBuilder(info);
@@ -90,10 +107,22 @@ final class TopCommand implements Callable<Integer> {
                 if (started != null) {
                     started.proceed();
                 }
-                end = session.run(() -> interrupt.happened() ? "interrupted" : display.wantedEnd(), interval -> {
-                    builder.add(interval);
-                    display.show(builder.build(null, List.of(GOES_ON)));
-                });
+                end = session.run(
+                        () -> interrupt.happened() ? "interrupted" : display.wantedEnd(),
+                        follow.successor(target, info.first().target()),
+                        new FollowedSession.Listener() {
+                            @Override
+                            public void interval(Interval interval) {
+                                builder.add(interval);
+                                display.show(builder.build(null, List.of(GOES_ON)));
+                            }
+
+                            @Override
+                            public void restarted(RecordedProcess process) {
+                                builder.restarted(process);
+                                onRestart.accept(process);
+                            }
+                        });
             }
             Report report = builder.build(end, List.of());
             err.println(

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a live process is traced: shared by the commands that do. */
@@ -96,11 +97,8 @@ final class TraceOptions {
                     "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all, or what this user may lock)")
     private @Nullable Long buffer;
 
-    @Option(
-            names = "--older",
-            paramLabel = "TIME",
-            description = "findings ignore what is younger (default: the youngest tenth of the window)")
-    private @Nullable Duration older;
+    @Mixin
+    private OlderOption older = new OlderOption();
 
     @Option(
             names = "--gauge",
@@ -174,6 +172,6 @@ final class TraceOptions {
     }
 
     long olderNanos() {
-        return older == null ? -1 : older.toNanos();
+        return older.nanos(-1);
     }
 }

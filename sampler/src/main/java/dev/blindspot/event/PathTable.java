@@ -71,6 +71,11 @@ public final class PathTable {
         return name;
     }
 
+    /** How many names there are, whose ids are 1 to this. The interning thread's, or anybody's after its end. */
+    public int size() {
+        return size;
+    }
+
     /** How many times a name found no place. The interning thread's. */
     public long overflows() {
         return overflows;

@@ -66,10 +66,9 @@ public final class EventStream implements AutoCloseable {
         return !readerGone;
     }
 
-    /** Writes the gauges as of a time. */
-    public boolean sample(long timeNanos, List<Gauge> gauges) {
-        return attempt(() ->
-                format.sample(timeNanos - header.startedNanos(), header.target().pid(), ++sequence, gauges));
+    /** Writes the gauges of a process as of a time. */
+    public boolean sample(long timeNanos, int pid, List<Gauge> gauges) {
+        return attempt(() -> format.sample(timeNanos - header.startedNanos(), pid, ++sequence, gauges));
     }
 
     /**

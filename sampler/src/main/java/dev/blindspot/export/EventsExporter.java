@@ -187,16 +187,19 @@ final class EventsExporter implements RecordingExporter {
         private boolean started;
         private @Nullable Sample next;
 
-        private record Sample(long timeNanos, List<Gauge> gauges) {}
+        private int pid;
+
+        private record Sample(long timeNanos, int pid, List<Gauge> gauges) {}
 
         Samples(RecordingReader reader) {
             this.reader = reader;
+            this.pid = reader.info().first().target().pid();
         }
 
         boolean writeUpTo(long timeNanos, EventStream lines) {
             Sample sample = peek();
             while (sample != null && sample.timeNanos() <= timeNanos) {
-                if (!lines.sample(sample.timeNanos(), sample.gauges())) {
+                if (!lines.sample(sample.timeNanos(), sample.pid(), sample.gauges())) {
                     return false;
                 }
                 next = read();
@@ -215,9 +218,11 @@ final class EventsExporter implements RecordingExporter {
 
         private @Nullable Sample read() {
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
-                if (item instanceof RecordedItem.OfInterval(var interval)
+                if (item instanceof RecordedItem.OfProcess(var process)) {
+                    pid = process.first().target().pid();
+                } else if (item instanceof RecordedItem.OfInterval(var interval)
                         && !interval.gauges().isEmpty()) {
-                    return new Sample(interval.endNanos(), interval.gauges());
+                    return new Sample(interval.endNanos(), pid, interval.gauges());
                 }
             }
             return null;

@@ -22,6 +22,11 @@ public record Ledger(Instant at, long rssBytes, long scannedBytes, List<LedgerRo
         rows = List.copyOf(rows);
     }
 
+    /** The same, at a later time at which nothing has changed. */
+    public Ledger asOf(Instant later) {
+        return new Ledger(later, rssBytes, scannedBytes, rows);
+    }
+
     /** Signed: {@code scannedBytes - rssBytes}. */
     public long driftBytes() {
         return scannedBytes - rssBytes;
@@ -29,8 +34,13 @@ public record Ledger(Instant at, long rssBytes, long scannedBytes, List<LedgerRo
 
     /** Resident bytes no rule claims. */
     public long unattributedBytes() {
+        return rssBytes(UNATTRIBUTED);
+    }
+
+    /** Resident bytes of a category; 0 where it does not occur. */
+    public long rssBytes(String category) {
         return rows.stream()
-                .filter(row -> row.category().equals(UNATTRIBUTED))
+                .filter(row -> row.category().equals(category))
                 .mapToLong(LedgerRow::rssBytes)
                 .sum();
     }

@@ -25,4 +25,9 @@ public record RecordingInfo(
     public RecordingInfo {
         sources = List.copyOf(sources);
     }
+
+    /** The same, judged by another age. */
+    public RecordingInfo withOlder(long nanos) {
+        return new RecordingInfo(startedAt, startedNanos, attachMode, sources, stacks, nanos, first);
+    }
 }

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 public final class Inspector implements AutoCloseable {
+    /** Where the ledger has the stacks of threads that are not Go's own. */
+    private static final String STACKS = "c.stacks";
+
     private final String version;
     private final ReadCost cost = new ReadCost();
     private final ProcessIdentity identity;
@@ -106,6 +109,26 @@ public final class Inspector implements AutoCloseable {
         }
     }
 
+    /** An earlier look, as of now: for a process that has not run since. What others change is looked at anew. */
+    public Inspection unchanged(Inspection look) {
+        Clocks clocks = Clocks.start();
+        Instant now = Instant.now();
+        Ledger pages = look.ledger();
+        return new Inspection(
+                version,
+                now,
+                Machine.monotonicNanos() - clocks.nanos(),
+                look.target(),
+                cost(Machine.ownCpuNanos() - clocks.ownCpuNanos(), 0),
+                look.notes(),
+                List.of(),
+                pages == null ? null : pages.asOf(now),
+                pages == null ? null : cgroup.read(pages.rssBytes()),
+                look.threads(),
+                look.plugins(),
+                look.go());
+    }
+
     /**
      * Looks at everything while the process stands still.
      *
@@ -168,7 +191,7 @@ public final class Inspector implements AutoCloseable {
                 go,
                 pages,
                 cgroup.read(pages.rssBytes()),
-                pulse.read() < 0 ? null : threads(pulse.stat().threads(), go),
+                pulse.read() < 0 ? null : threads(pulse.stat().threads(), go, pages),
                 LoadedFiles.of(go, ledger.files()));
     }
 
@@ -196,12 +219,16 @@ public final class Inspector implements AutoCloseable {
         notes.addAll(ledger.notes());
         if (memory == null) {
             notes.add(new Note("no-memory-cgroup", "no memory controller of the target's cgroup is in sight"));
+        } else if (memory.pressure() == null) {
+            notes.add(new Note(
+                    "no-pressure",
+                    "cgroup.pressure is null: the kernel does not tell it for this cgroup (version 1, or without PSI)"));
         }
         if (go == null) {
             notes.add(new Note(
                     "not-go-sections",
                     "memstats, gc, finalizers, cleanups, specials, goroutines, pins, cgo_handles and heap_profile are "
-                            + "null: the target is not a Go process"));
+                            + "null, and of threads idle, in_cgo and locked: the target is not a Go process"));
         } else {
             notes.addAll(go.notes());
         }
@@ -215,11 +242,12 @@ public final class Inspector implements AutoCloseable {
                 : modules.stream().mapToLong(LoadedModule::text).sorted().toArray();
     }
 
-    private static ThreadSummary threads(int total, @Nullable GoState go) {
+    private static ThreadSummary threads(int total, @Nullable GoState go, Ledger pages) {
+        long stacks = pages.rssBytes(STACKS);
         SchedulerThreads known = go == null ? null : go.threads();
         return known == null
-                ? new ThreadSummary(total, null, null, null, null)
-                : new ThreadSummary(total, known.idle(), known.inCgo(), known.locked(), null);
+                ? new ThreadSummary(total, null, null, null, stacks)
+                : new ThreadSummary(total, known.idle(), known.inCgo(), known.locked(), stacks);
     }
 
     private boolean isGo() {

@@ -244,6 +244,11 @@ public final class Sampler implements AutoCloseable {
         return all;
     }
 
+    /** How many stacks events name: their ids are 1 to this. */
+    public int stackCount() {
+        return symbols.size();
+    }
+
     /** Names of files under the ids that events carry. */
     public PathTable paths() {
         return paths;

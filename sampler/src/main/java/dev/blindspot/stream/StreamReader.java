@@ -1,9 +1,12 @@
 package dev.blindspot.stream;
 
 import dev.blindspot.event.EventChannel;
+import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.EventSink;
+import dev.blindspot.event.EventWriter;
 import dev.blindspot.event.OfferedEvents;
+import dev.blindspot.event.ProcessIds;
 import dev.blindspot.export.EventFormat;
 import dev.blindspot.export.EventHeader;
 import dev.blindspot.export.EventStream;
@@ -50,7 +53,7 @@ public final class StreamReader {
     private volatile long written;
     private volatile boolean gone;
 
-    private record Sample(long nanos, List<Gauge> gauges) {}
+    private record Sample(long nanos, int pid, List<Gauge> gauges) {}
 
     /** A reader that is offered events at once, and writes them as soon as it is started. */
     @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
@@ -60,9 +63,34 @@ public final class StreamReader {
                 new SpscRing(Arena.ofAuto(), RING_BYTES), SOURCES.length, LossSource.STREAM.ordinal());
     }
 
-    /** Where the drain offers its events. */
+    /** Where the drain offers its events, and ends them. */
     public EventSink sink() {
         return events;
+    }
+
+    /**
+     * Where the drain of one process of several offers its events: they have ended when {@link #end} is called. One
+     * drain begins when the one before it is over.
+     */
+    public EventSink sink(ProcessIds ids) {
+        return new ProcessEvents(events, ids);
+    }
+
+    /** No drain offers anything more. */
+    public void end() {
+        events.end();
+    }
+
+    /** Tells that events of these sources may be missing, nobody knows how many; while no drain offers any. */
+    @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
+    public void unseen(long nanos, List<LossSource> sources) {
+        MemorySegment event = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+        EventWriter writer = new EventWriter();
+        for (LossSource source : sources) {
+            writer.begin(event, 0, EventKind.LOST, nanos, 0).length(-1).lossSource(source.ordinal());
+            events.append(event, 0);
+        }
+        events.publish(nanos);
     }
 
     /**
@@ -96,9 +124,9 @@ public final class StreamReader {
                 });
     }
 
-    /** Offers the gauges as of a time. */
-    public void sample(long nanos, List<Gauge> gauges) {
-        if (!samples.offer(new Sample(nanos, gauges))) {
+    /** Offers a process's gauges as of a time. */
+    public void sample(long nanos, int pid, List<Gauge> gauges) {
+        if (!samples.offer(new Sample(nanos, pid, gauges))) {
             droppedSamples.incrementAndGet();
         }
     }
@@ -199,7 +227,7 @@ public final class StreamReader {
                 samples.remove();
                 tellDroppedSamples(next.nanos(), to);
                 isDirty = true;
-                check(to.sample(next.nanos(), next.gauges()));
+                check(to.sample(next.nanos(), next.pid(), next.gauges()));
             }
         }
 

@@ -166,6 +166,10 @@ public final class TopText {
     private List<String> foot(String hint) {
         List<String> foot = new ArrayList<>();
         foot.add("");
+        now.notes().stream()
+                .filter(note -> note.code().equals("target-restarted"))
+                .reduce((_, last) -> last)
+                .ifPresent(note -> foot.add(cut(note.text())));
         if (!now.losses().isEmpty()) {
             foot.add(ink.severity(Severity.SUSPECT, cut("events were lost: " + ProgressText.losses(now.losses()))));
         }

@@ -55,7 +55,7 @@ public final class Recording {
         this.file = file;
         this.session = new RecordSession(target.pid(), trace, recording, interrupted::get);
         this.live = new ReportBuilder(session.info());
-        this.end = CompletableFuture.supplyAsync(() -> session.run(live::add), THREAD);
+        this.end = CompletableFuture.supplyAsync(() -> session.run(null, live::add), THREAD);
     }
 
     /** Attaches; when this returns the target's next call is in the window. Skips the test where rights are missing. */

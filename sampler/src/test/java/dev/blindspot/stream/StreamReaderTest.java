@@ -116,7 +116,9 @@ class StreamReaderTest {
         for (int i = 0; i < ROUNDS; i++) {
             round(reader.sink(), i);
             reader.sample(
-                    header.startedNanos() + (long) i * EVENTS_A_ROUND, List.of(new Gauge("rss_bytes", "bytes", 1.0)));
+                    header.startedNanos() + (long) i * EVENTS_A_ROUND,
+                    header.target().pid(),
+                    List.of(new Gauge("rss_bytes", "bytes", 1.0)));
             bytes.release();
         }
         assertFalse(reader.isGone());

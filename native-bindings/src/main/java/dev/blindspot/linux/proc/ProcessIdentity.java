@@ -20,6 +20,9 @@ import java.time.Instant;
 public final class ProcessIdentity implements AutoCloseable {
     private static final long NANOS_PER_TICK = 1_000_000_000L / StatParser.TICKS_PER_SECOND;
 
+    /** One may be interrupted between its clocks, for as long as a busy machine likes. */
+    private static final int CLOCK_READINGS = 5;
+
     private final int pid;
     private final ReadCost cost = new ReadCost();
     private final StatParser parser = new StatParser();
@@ -73,11 +76,26 @@ public final class ProcessIdentity implements AutoCloseable {
     public Instant startedAt() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = timespec.allocate(arena);
-            long bootNanos = nanos(Linux.CLOCK_REALTIME(), time) - nanos(Linux.CLOCK_BOOTTIME(), time);
-            // Rounded to the tick: the two clocks are not read at the same instant.
-            long ticks = Math.round((double) bootNanos / NANOS_PER_TICK) + startTicks;
+            // Rounded to the tick: the clocks are not read at the same instant.
+            long ticks = Math.round((double) bootNanos(time) / NANOS_PER_TICK) + startTicks;
             return Instant.ofEpochSecond(0).plusMillis(ticks * (1000 / StatParser.TICKS_PER_SECOND));
         }
+    }
+
+    /** When the machine started, by the wall clock: of some readings the one in which the least time went by. */
+    private static long bootNanos(MemorySegment time) {
+        long boot = 0;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < CLOCK_READINGS; i++) {
+            long before = nanos(Linux.CLOCK_BOOTTIME(), time);
+            long wall = nanos(Linux.CLOCK_REALTIME(), time);
+            long passed = nanos(Linux.CLOCK_BOOTTIME(), time) - before;
+            if (passed < least) {
+                least = passed;
+                boot = wall - before - passed / 2;
+            }
+        }
+        return boot;
     }
 
     private static long nanos(int clock, MemorySegment time) {
