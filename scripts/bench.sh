@@ -43,11 +43,17 @@ build() {
 
 readonly own=$root/bench/target/classes:$root/sampler/target/classes:$root/native-bindings/target/classes
 
+# The launcher of the package that scripts/package.sh made, if it did.
+packaged() {
+  compgen -G "$root/target/package/*/bin/blindspot" | tail -n 1 || true
+}
+
 # java on the classes given, with the libraries of the benchmarks.
 bench_java() {
   local path=$1
   shift
-  "$JAVA_HOME/bin/java" "-Dblindspot.baselines=$baselines" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  "$JAVA_HOME/bin/java" "-Dblindspot.baselines=$baselines" "-Dblindspot.options=$root/scripts/lib" \
+    "-Dblindspot.packaged=$(packaged)" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$path:$root/bench/target/lib/*" "$@"
 }
 

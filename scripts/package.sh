@@ -70,6 +70,7 @@ options=(--strip-debug)
 "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" "${options[@]}" --no-header-files --no-man-pages '--exclude-files=**.debuginfo' \
   --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
+install -m 644 "$root"/scripts/lib/{java,once,follow}.options "$image/lib/"
 
 compress() {
   tar -C "$folder" -czf "$image.tar.gz" "$name"
@@ -105,6 +106,6 @@ said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" insp
 
 say "== Does it run?"
 "$image/bin/blindspot" inspect "${target:-$$}" --json >/dev/null || die "the package made in $image does not run."
-"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >/dev/null || die "the plain jar in $image does not run."
+"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >"$image/lib/version" || die "the plain jar in $image does not run."
 
 compress

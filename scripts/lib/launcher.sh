@@ -2,11 +2,19 @@
 # bin/blindspot of the packaged image: its own runtime, its own classes.
 here=$0
 [ ! -L "$here" ] || here=$(readlink -f "$here")
+# What Java would say, kept by who made the image: to start a JVM takes longer than to say it. Where it cannot be written,
+# Java tells why.
+case $#${1:-} in
+  1-V | 1--version)
+    if read -r version <"${here%/*}/../lib/version" && printf '%s\n' "$version"; then
+      exit 0
+    fi 2>/dev/null
+    ;;
+esac
 lib=$(cd "${here%/*}/../lib" && pwd)
-# Commands that look once end before the second compiler pays; those that trace run for hours.
 case ${1:-} in
-  record | top | stream | serve) compilers= ;;
-  *) compilers=-XX:TieredStopAtLevel=1 ;;
+  record | top | stream | serve) options=follow ;;
+  *) options=once ;;
 esac
 # Who looks for a class in vain, as the reader of command lines does for Groovy, opens all libraries there are: those that
 # only other commands use come behind, where they are wanted. The archive is for any class path that begins like this.
@@ -26,11 +34,10 @@ elif [ ! -e "$lib/blindspot.aot" ]; then
 fi
 # ArchiveRelocationMode: else the archive is put at a random address, and all pointers in it are changed at each start.
 # Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, nothing.
-set -- "$lib/runtime/bin/java" ${archive:+"$archive"} $compilers \
+set -- "$lib/runtime/bin/java" ${archive:+"$archive"} "@$lib/java.options" "@$lib/$options.options" \
   -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
   -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off \
-  --enable-native-access=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -XX:+UseSerialGC -Xms24m -XX:-UsePerfData -cp "$path" dev.blindspot.cli.Main "$@"
+  -cp "$path" dev.blindspot.cli.Main "$@"
 # A shell starts background commands with SIGINT ignored (bit 1 of the mask), and a JVM keeps to that.
 while read -r key ignored; do
   [ "$key" != SigIgn: ] || break

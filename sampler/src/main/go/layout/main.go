@@ -2,7 +2,7 @@
 // it: STRUCT lines with a line for each field, CONST lines, the names of wait reasons (WAITREASON), the sizes of size classes
 // (SIZECLASS), and which variables some functions refer to, in order (ANCHOR).
 //
-// Usage: layout PROGRAM GOVERSION
+// Usage: layout PROGRAM GOVERSION [anchors]: with the last word, the ANCHOR lines alone.
 package main
 
 import (
@@ -49,19 +49,22 @@ func check(err error) {
 }
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: layout PROGRAM GOVERSION")
+	onlyAnchors := len(os.Args) == 4 && os.Args[3] == "anchors"
+	if len(os.Args) != 3 && !onlyAnchors {
+		fmt.Fprintln(os.Stderr, "usage: layout PROGRAM GOVERSION [anchors]")
 		os.Exit(2)
 	}
 	file, err := elf.Open(os.Args[1])
 	check(err)
-	data, err := file.DWARF()
-	check(err)
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	fmt.Fprintf(out, "LAYOUT 1 %s\n", os.Args[2])
-	types(out, data)
-	program{file}.tables(out)
+	if !onlyAnchors {
+		data, err := file.DWARF()
+		check(err)
+		types(out, data)
+		program{file}.tables(out)
+	}
 	anchors(out, file)
 }
 

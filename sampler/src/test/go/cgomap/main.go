@@ -31,6 +31,7 @@ import "C"
 import (
 	"errors"
 	"flag"
+	"time"
 
 	"targets/internal/stage"
 )
@@ -40,6 +41,8 @@ var (
 	count   = flag.Int("count", 701, "mappings")
 	opened  = flag.Int("opened", 13, "times the library is loaded and unloaded")
 	kept    = flag.Int("kept", 1, "times it is then loaded without being unloaded")
+	held    = flag.Bool("held", false, "keep the library loaded all the time: nothing is mapped anew")
+	pace    = flag.Int("pace", 0, "times a second it is loaded and unloaded; 0 for as often as can be")
 	library = flag.String("library", "libm.so.6", "the library")
 )
 
@@ -54,16 +57,30 @@ func callLeakFromC() {
 	check("leak_from_c", C.leak_from_c(C.size_t(*size)))
 }
 
+// openAndClose does it in small bursts at an even pace, and catches up on what it is late by.
+func openAndClose(name *C.char) {
+	start := time.Now()
+	for i := 0; i < *opened; i++ {
+		check("open_and_close", C.open_and_close(name))
+		if *pace > 0 && i%(*pace/100+1) == 0 {
+			time.Sleep(time.Duration(i)*time.Second/time.Duration(*pace) - time.Since(start))
+		}
+	}
+}
+
 func main() {
 	flag.Parse()
 	name := C.CString(*library)
+	if *held {
+		check("open_and_keep", C.open_and_keep(name))
+	}
 	stage.Ready()
 	for i := 0; i < *count; i++ {
 		callLeakFromC()
 	}
-	for i := 0; i < *opened; i++ {
-		check("open_and_close", C.open_and_close(name))
-	}
+	start := time.Now()
+	openAndClose(name)
+	seconds := time.Since(start).Seconds()
 	for i := 0; i < *kept; i++ {
 		check("open_and_keep", C.open_and_keep(name))
 	}
@@ -76,6 +93,7 @@ func main() {
 		"library":           *library,
 		"dlopen":            *opened + *kept,
 		"dlclose":           *opened,
+		"dl_seconds":        seconds,
 	})
 	stage.Hold()
 }

@@ -3,10 +3,16 @@ package dev.blindspot.linux;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /** Memory straight from the kernel: zero, and resident only where it was written. */
 public final class AnonymousMemory {
     private AnonymousMemory() {}
+
+    /** Maps what is allocated, each time anew; it is aligned to a page. */
+    public static SegmentAllocator allocator(Arena arena) {
+        return (bytes, alignment) -> map(arena, bytes);
+    }
 
     /**
      * Maps zeroed pages that are unmapped when the arena closes.

@@ -24,8 +24,8 @@ final class Accounts {
     private final IntervalHistogram lifetimes;
 
     Accounts(long pageBytes, IntervalHistogram lifetimes) {
-        this.calls = new CallTable(1 << 16);
-        this.sites = new CallSiteTable(pageBytes, 1 << 13);
+        this.calls = new CallTable(1 << 12);
+        this.sites = new CallSiteTable(pageBytes, 1 << 10);
         this.lifetimes = lifetimes;
     }
 

@@ -20,19 +20,18 @@ final class EventHistograms {
     private final IntervalHistogram dlopenLatencies = nanos("dlopen.latency", TimeUnit.HOURS.toNanos(1));
     private final IntervalHistogram mallocSizes = new IntervalHistogram("malloc.size", "bytes", ADDRESS_SPACE);
     private final List<IntervalHistogram> all = List.of(
-            mmapSizes, mmapIntervals, mmapLatencies, munmapLatencies, lifetimes, faultIntervals, dlopenLatencies);
-    private final ByteBuffer scratch;
+            mmapSizes,
+            mmapIntervals,
+            mmapLatencies,
+            munmapLatencies,
+            lifetimes,
+            faultIntervals,
+            dlopenLatencies,
+            mallocSizes);
+    private ByteBuffer scratch = ByteBuffer.allocate(0);
 
     private long lastMmapNanos = UNKNOWN;
     private long lastFaultNanos = UNKNOWN;
-
-    EventHistograms() {
-        int capacity = 0;
-        for (IntervalHistogram histogram : all) {
-            capacity = Math.max(capacity, histogram.encodedBytes());
-        }
-        scratch = ByteBuffer.allocate(capacity);
-    }
 
     IntervalHistogram lifetimes() {
         return lifetimes;
@@ -90,7 +89,7 @@ final class EventHistograms {
     List<HistogramDelta> cut() {
         List<HistogramDelta> deltas = new ArrayList<>(all.size());
         for (IntervalHistogram histogram : all) {
-            histogram.cut(scratch, deltas);
+            scratch = histogram.cut(scratch, deltas);
         }
         return deltas;
     }

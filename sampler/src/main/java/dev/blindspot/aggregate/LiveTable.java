@@ -16,8 +16,8 @@ import java.util.List;
  */
 final class LiveTable {
     private final Accounts accounts;
-    private final RangeTable ranges = new RangeTable(512);
-    private final GoneLog gone = new GoneLog(1 << 14);
+    private final RangeTable ranges = new RangeTable(64);
+    private final GoneLog gone = new GoneLog(1 << 11);
     private final Mremaps mremaps;
     private final PieceList carved = new PieceList();
     private final PieceList found = new PieceList();

@@ -18,13 +18,13 @@ public final class PeakHistogram {
     private static final long HIGHEST_BYTES = 1L << 46;
 
     private final IntervalHistogram values = new IntervalHistogram(TAG, "bytes", HIGHEST_BYTES);
-    private final ByteBuffer scratch = ByteBuffer.allocate(values.encodedBytes());
+    private ByteBuffer scratch = ByteBuffer.allocate(0);
 
     /** One interval's peak, as what that interval adds. */
     public List<HistogramDelta> of(long bytes) {
         List<HistogramDelta> deltas = new ArrayList<>(1);
         values.record(bytes, 1);
-        values.cut(scratch, deltas);
+        scratch = values.cut(scratch, deltas);
         return deltas;
     }
 }

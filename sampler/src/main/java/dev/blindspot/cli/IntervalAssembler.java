@@ -31,7 +31,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +49,11 @@ final class IntervalAssembler implements AutoCloseable {
     private final Inspector inspector;
     private final Sampler sampler;
     private final AggregateLoop aggregate;
-    private final ReadingPace lookPace;
-    private final ReadingPace ledgerPace;
-    private final ReadingPace mapsPace;
     private final OverheadGovernor governor;
     private final ReadCost gaugeCost = new ReadCost();
+    private final PacedReading looks;
+    private final PacedReading ledgers;
+    private final PacedReading maps;
     private final GaugeReader gauges;
     private final PeakReader peak;
     private final PeakHistogram peakHistogram = new PeakHistogram();
@@ -62,7 +61,7 @@ final class IntervalAssembler implements AutoCloseable {
     private final Set<Module> modules = new HashSet<>();
     private final FaultLedger faults;
     private boolean hurries;
-    private long snapshotNanos;
+    private @Nullable Inspection lastLook;
     private long cpuBefore = Machine.ownCpuNanos();
     private Cost costBefore = new Cost(0, 0, 0, 0, 0, 0);
 
@@ -80,10 +79,10 @@ final class IntervalAssembler implements AutoCloseable {
         this.inspector = inspector;
         this.sampler = sampler;
         this.aggregate = aggregate;
-        this.lookPace = new ReadingPace(config.intervalNanos());
-        this.ledgerPace = new ReadingPace(config.intervalNanos());
-        this.mapsPace = new ReadingPace(config.intervalNanos());
         this.governor = new OverheadGovernor(config.overheadLimit());
+        this.looks = new PacedReading(pid, config.intervalNanos(), governor, gaugeCost);
+        this.ledgers = new PacedReading(pid, config.intervalNanos(), governor, gaugeCost);
+        this.maps = new PacedReading(pid, config.intervalNanos(), governor, gaugeCost);
         this.gauges = new GaugeReader(pid, gaugeCost);
         this.faults = new FaultLedger(inspector::categoryAt);
         this.peak = new PeakReader(pid, gaugeCost);
@@ -142,11 +141,10 @@ final class IntervalAssembler implements AutoCloseable {
 
     private List<Module> maps(Cut cut) {
         boolean lossy = cut.losses().stream().anyMatch(loss -> UNMAPPING.contains(loss.source()));
-        long beforeNanos = Machine.monotonicNanos();
-        if (!lossy && !mapsPace.isDue(beforeNanos)) {
+        if (!lossy && (!maps.isDue() || maps.holds())) {
             return List.of();
         }
-        MapsSnapshot snapshot = read(mapsPace, beforeNanos, sampler::readMaps);
+        MapsSnapshot snapshot = maps.read(sampler::readMaps);
         aggregate.offer(snapshot, lossy);
         List<Module> added = new ArrayList<>();
         for (Module module : snapshot.modules()) {
@@ -159,22 +157,16 @@ final class IntervalAssembler implements AutoCloseable {
 
     /** All there is to see, the ledger too; null if it is not due. */
     private @Nullable Inspection look() {
-        long beforeNanos = Machine.monotonicNanos();
-        return lookPace.isDue(beforeNanos) ? read(lookPace, beforeNanos, inspector::inspectAgain) : null;
+        Inspection last = lastLook;
+        if (last != null && looks.holds()) {
+            return inspector.unchanged(last);
+        }
+        lastLook = looks.isDue() ? looks.read(inspector::inspectAgain) : null;
+        return lastLook;
     }
 
     private @Nullable Ledger ledger() {
-        long beforeNanos = Machine.monotonicNanos();
-        return hurries || ledgerPace.isDue(beforeNanos) ? read(ledgerPace, beforeNanos, inspector::ledger) : null;
-    }
-
-    private <T extends @Nullable Object> T read(ReadingPace pace, long beganNanos, Supplier<T> reading) {
-        long beganCpuNanos = Machine.threadCpuNanos();
-        T read = reading.get();
-        long spentNanos = Machine.threadCpuNanos() - beganCpuNanos;
-        snapshotNanos += spentNanos;
-        pace.spent(beganNanos, spentNanos, governor.snapshotFactor());
-        return read;
+        return hurries || ledgers.isDue() ? ledgers.read(inspector::ledger) : null;
     }
 
     private List<TracedCall> calls(Cut cut) {
@@ -208,8 +200,8 @@ final class IntervalAssembler implements AutoCloseable {
     private Cost spent(Cut cut) {
         Cost spent = cost();
         Map<OverheadGovernor.Stage, Long> stages = sampler.takeStageCosts();
+        long snapshotNanos = looks.takeSpentNanos() + ledgers.takeSpentNanos() + maps.takeSpentNanos();
         stages.put(OverheadGovernor.Stage.SNAPSHOTS, snapshotNanos);
-        snapshotNanos = 0;
         long nanos = cut.endNanos() - cut.startNanos();
         if (governor.spent(spent.ownCpuNanos() + spent.targetOverheadNanos(), stages, nanos)) {
             sampler.thin(governor);
@@ -249,5 +241,8 @@ final class IntervalAssembler implements AutoCloseable {
         gauges.close();
         peak.close();
         loads.close();
+        looks.close();
+        ledgers.close();
+        maps.close();
     }
 }

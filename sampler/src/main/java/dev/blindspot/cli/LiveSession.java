@@ -4,6 +4,7 @@ import dev.blindspot.aggregate.Aggregator;
 import dev.blindspot.aggregate.Cut;
 import dev.blindspot.detect.InspectionFindings;
 import dev.blindspot.event.EventChannel;
+import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
@@ -74,8 +75,8 @@ final class LiveSession implements AutoCloseable {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
             options.freeze().applyTo(inspector);
             Inspection before = inspector.inspect();
-            aggregateChannel = new EventChannel(new SpscRing(arena, RING_BYTES));
-            rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(arena, RING_BYTES));
+            aggregateChannel = new EventChannel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
+            rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
             SessionRehearsal.run(pid, config, before, rawReader);
             sampler = closing(Sampler.attach(pid, config, channels()), this::closeSampler);
             long startNanos = sampler.startedNanos();

@@ -22,6 +22,11 @@ public record Ledger(Instant at, long rssBytes, long scannedBytes, List<LedgerRo
         rows = List.copyOf(rows);
     }
 
+    /** The same, at a later time at which nothing has changed. */
+    public Ledger asOf(Instant later) {
+        return new Ledger(later, rssBytes, scannedBytes, rows);
+    }
+
     /** Signed: {@code scannedBytes - rssBytes}. */
     public long driftBytes() {
         return scannedBytes - rssBytes;

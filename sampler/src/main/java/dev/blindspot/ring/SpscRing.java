@@ -1,7 +1,7 @@
 package dev.blindspot.ring;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * A lock-free ring of records off the heap, for one writing and one reading thread.
@@ -48,14 +48,15 @@ public final class SpscRing {
     /**
      * An empty ring.
      *
+     * @param memory gives zeroed memory for as long as the ring is used
      * @param capacityBytes room for records with their 8-byte headers: a power of two, 64 at least
      */
-    public SpscRing(Arena arena, long capacityBytes) {
+    public SpscRing(SegmentAllocator memory, long capacityBytes) {
         if (capacityBytes < 64 || Long.bitCount(capacityBytes) != 1) {
             throw new IllegalArgumentException("ring capacity must be a power of two from 64 up: " + capacityBytes);
         }
         capacity = capacityBytes;
-        segment = arena.allocate(RingLayout.RECORDS + capacityBytes, RingLayout.LINE);
+        segment = memory.allocate(RingLayout.RECORDS + capacityBytes, RingLayout.LINE);
         writer = new RingWriter(segment, capacityBytes);
         reader = new RingReader(segment, capacityBytes);
     }

@@ -8,6 +8,7 @@ import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -124,7 +125,7 @@ final class Drain implements Runnable {
         this.merge = new TimeMerge(cursors);
         this.losses = new LossCounter(rings.specs());
         this.poll = new RingPoll(rings);
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        RandomGenerator random = new SplittableRandom();
         this.faultPeriods = new PeriodLadder(FAULT_SAMPLES_PER_SECOND, LONGEST_FAULT_PERIOD, random);
         this.stackPeriods = new PeriodLadder(STACKS_PER_SECOND, LONGEST_STACK_PERIOD, random);
         // Inherited events keep the period they were born with, so per thread every stack and every fault is taken.

@@ -123,6 +123,26 @@ public final class Inspector implements AutoCloseable {
         }
     }
 
+    /** An earlier look, as of now: for a process that has not run since. What others change is looked at anew. */
+    public Inspection unchanged(Inspection look) {
+        Clocks clocks = Clocks.start();
+        Instant now = Instant.now();
+        Ledger pages = look.ledger();
+        return new Inspection(
+                version,
+                now,
+                Machine.monotonicNanos() - clocks.nanos(),
+                look.target(),
+                cost(Machine.ownCpuNanos() - clocks.ownCpuNanos(), 0),
+                look.notes(),
+                List.of(),
+                pages == null ? null : pages.asOf(now),
+                pages == null ? null : cgroup.read(pages.rssBytes()),
+                look.threads(),
+                look.plugins(),
+                look.go());
+    }
+
     private Inspection look(boolean everything) {
         Clocks clocks = Clocks.start();
         List<Note> notes = new ArrayList<>();

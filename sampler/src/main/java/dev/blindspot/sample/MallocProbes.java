@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param allocator what people call it
  * @param file as the maps show it
- * @param sites those hit most first
+ * @param sites those hit most first; of a function its return first, so that its breakpoint goes with the last one closed
  */
 record MallocProbes(String allocator, String file, List<ProbeSites.Site> sites) {
     private static final Map<String, EventRole> FUNCTIONS = new LinkedHashMap<>();
@@ -59,11 +59,11 @@ record MallocProbes(String allocator, String file, List<ProbeSites.Site> sites) 
                 // Two names of one function are one place.
                 if (!known.contains(offset)) {
                     known.add(offset);
-                    sites.add(new ProbeSites.Site(role, new Uprobe(file.toString(), offset, false)));
                     if (role != EventRole.FREE_ENTER) {
                         sites.add(
                                 new ProbeSites.Site(EventRole.MALLOC_EXIT, new Uprobe(file.toString(), offset, true)));
                     }
+                    sites.add(new ProbeSites.Site(role, new Uprobe(file.toString(), offset, false)));
                 }
             }
         });

@@ -6,6 +6,8 @@ import dev.blindspot.linux.perf.LongToInt;
 import dev.blindspot.linux.perf.PerfRecord;
 import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.linux.perf.Sample;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Threads: the drain; {@link #window} by the one that opens windows. Allocation: when tables grow.
  */
 final class MallocTranslator {
+    private static final Set<EventRole> ROLES = EnumSet.range(EventRole.MALLOC_ENTER, EventRole.FREE_ENTER);
+
     /** Chunks followed at most: beyond it new ones are counted and not followed. */
     private static final int MOST_CHUNKS = 1 << 20;
 
@@ -44,7 +48,7 @@ final class MallocTranslator {
     private final LongToInt chunkBytes = new LongToInt();
     private int chunks;
     private volatile Window window = new Window(0, Long.MAX_VALUE, Long.MIN_VALUE, 1);
-    private volatile long seen;
+    private final HitCosts costs = new HitCosts(ROLES);
     private final AtomicLong lost = new AtomicLong();
 
     MallocTranslator(EventOutput output, StackCollector stacks, Registers registers) {
@@ -58,9 +62,9 @@ final class MallocTranslator {
         window = next;
     }
 
-    /** Records of probes seen so far, in windows or not; any thread. */
-    long seen() {
-        return seen;
+    /** What its probes cost the target; any thread. */
+    HitCosts costs() {
+        return costs;
     }
 
     /** So many records of a window were lost; any thread. */
@@ -75,12 +79,11 @@ final class MallocTranslator {
 
     /** Whether a role is one of these. */
     static boolean isOf(EventRole role) {
-        return role.compareTo(EventRole.MALLOC_ENTER) >= 0 && role.compareTo(EventRole.FREE_ENTER) <= 0;
+        return ROLES.contains(role);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it
     void translate(EventRole role, PerfRecord record, Sample sample) {
-        seen = seen + 1;
+        costs.hit(role, record.tid(), record.time());
         long first =
                 sample.hasRegisters() && role != EventRole.MALLOC_EXIT ? sample.register(registers.argument(0)) : 0;
         switch (role) {

@@ -2,9 +2,11 @@ package dev.blindspot.sample;
 
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.CommFilter;
+import dev.blindspot.linux.perf.EventRole;
 import dev.blindspot.linux.perf.PerfResult;
 import dev.blindspot.linux.perf.ProbeWindow;
 import dev.blindspot.model.SamplerException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,24 +15,26 @@ import org.jspecify.annotations.Nullable;
  * Opens a short window on the allocations of C code, now and then, so that all of it together costs the target no more
  * than its share.
  *
- * <p>What a window costs is reckoned from what it saw: each record, and each hit of a breakpoint that was not gone yet
- * while the events were being closed. The time to the next follows from it. A window is as long as a thousand records
- * take.
+ * <p>What a window costs is reckoned from what it saw: how often each place was hit, and what a hit takes here
+ * ({@link HitCosts}), for as long as the breakpoint was there, which is much longer than the window. The time to the next
+ * follows from it. A window is as long as some thousand records take, for it is its ending that is dear.
  *
  * <p>Threads: {@link #run} on its own; {@link #stop} by any.
  */
 final class MallocWindows implements Runnable {
-    /** A hit with its record, some with a stack; and one that is not reported: both rather too much. */
-    private static final long RECORD_NANOS = 5_000;
-
-    private static final long HIT_NANOS = 2_500;
-
-    private static final long RECORDS_WANTED = 1_500;
+    private static final long RECORDS_WANTED = 6_000;
     private static final long SHORTEST_NANOS = 2_000_000;
-    private static final long FIRST_NANOS = 5_000_000;
+    private static final long FIRST_NANOS = 100_000_000;
     private static final long LONGEST_NANOS = 500_000_000;
     private static final long LEAST_PAUSE_NANOS = 250_000_000;
-    private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+
+    /** Of the time in which there are breakpoints: others run into them too, and no account tells how often. */
+    private static final int LEAST_PAUSES = 3;
+
+    /** What a hit throws out of caches is paid later, and is in no record. */
+    private static final double ALL_OF_A_HIT = 1.5;
+
+    private static final long LONGEST_PAUSE_NANOS = 3_600_000_000_000L;
 
     private final int pid;
     private final ProbeWindow probes;
@@ -86,38 +90,55 @@ final class MallocWindows implements Runnable {
     /** One window; the pause after it. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes them
     private long window() throws InterruptedException {
-        long openedNanos = Machine.monotonicNanos();
+        long beganNanos = Machine.monotonicNanos();
         if (probes.open(filter()) instanceof PerfResult.Failed<Integer> failed) {
             failure = failed.text();
             return 0;
         }
-        long seenBefore = translator.seen();
+        translator.costs().take();
         long startNanos = Machine.monotonicNanos();
         long weight = Math.clamp((startNanos + lengthNanos - lastEndNanos) / lengthNanos, 1, 1 << 20);
         translator.window(new MallocTranslator.Window(++number, startNanos, startNanos + lengthNanos, (int) weight));
         probes.begin();
         boolean ends = stopped.await(lengthNanos, TimeUnit.NANOSECONDS);
-        long endNanos = Machine.monotonicNanos();
-        long lostNow = probes.shut();
-        translator.lost(Math.max(0, lostNow));
-        long closedNanos = Machine.monotonicNanos();
+        long reportedNanos = Math.max(1, Machine.monotonicNanos() - startNanos);
+        long lostNow = Math.max(0, probes.shut());
+        translator.lost(lostNow);
+        long leastPauseNanos = LEAST_PAUSE_NANOS + LEAST_PAUSES * (Machine.monotonicNanos() - beganNanos);
         lastEndNanos = startNanos + lengthNanos;
+        if (!ends) {
+            // The drain takes what the rings hold within two of its rounds.
+            ends = stopped.await(LEAST_PAUSE_NANOS, TimeUnit.NANOSECONDS);
+        }
+        Map<EventRole, HitCosts.Cost> hits = translator.costs().take();
+        long records = lostNow
+                + hits.values().stream().mapToLong(HitCosts.Cost::hits).sum();
+        long cost = cost(hits, records, lostNow, reportedNanos);
+        costNanos += cost;
         if (ends) {
             return 0;
         }
-        // The drain takes what the rings hold within two of its rounds.
-        stopped.await(LEAST_PAUSE_NANOS, TimeUnit.NANOSECONDS);
-        long records = translator.seen() - seenBefore + Math.max(0, lostNow);
-        double perSecond = records * 1e9 / Math.max(1, endNanos - startNanos);
-        // The places hit most are closed first, and are gone before a quarter of the closing is done.
-        double unreported = perSecond * ((closedNanos - endNanos) / 4 + startNanos - openedNanos) / 1e9;
-        long cost = records * RECORD_NANOS + (long) (unreported * HIT_NANOS);
-        costNanos += cost;
         lengthNanos = Math.clamp(
-                records == 0 ? lengthNanos * 4 : (long) (RECORDS_WANTED * 1e9 / Math.max(1, perSecond)),
+                records == 0 ? lengthNanos * 4 : RECORDS_WANTED * reportedNanos / records,
                 SHORTEST_NANOS,
                 LONGEST_NANOS);
-        return (long) Math.clamp(cost / share, LEAST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+        return (long) Math.clamp(cost / share, leastPauseNanos, Math.max(leastPauseNanos, LONGEST_PAUSE_NANOS));
+    }
+
+    /** Of hits reported and not: as often as in the window they came for as long as the breakpoints were there. */
+    private long cost(Map<EventRole, HitCosts.Cost> hits, long records, long lostNow, long reportedNanos) {
+        HitCosts.Cost returns = hits.getOrDefault(EventRole.MALLOC_EXIT, HitCosts.Cost.NONE);
+        double nanos = 0;
+        for (Map.Entry<EventRole, HitCosts.Cost> place : hits.entrySet()) {
+            EventRole role = place.getKey();
+            if (role == EventRole.MALLOC_EXIT) {
+                continue;
+            }
+            HitCosts.Cost of = place.getValue();
+            long each = of.nanosEach() + (role == EventRole.FREE_ENTER ? 0 : returns.nanosEach());
+            nanos += of.hits() * each * Math.max(1.0, (double) probes.presentNanos(role) / reportedNanos);
+        }
+        return (long) (records == 0 ? 0 : ALL_OF_A_HIT * nanos * records / Math.max(1, records - lostNow));
     }
 
     /** The names its threads have now: others' calls need no record. */

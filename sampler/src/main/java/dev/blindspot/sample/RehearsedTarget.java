@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,7 +44,7 @@ final class RehearsedTarget {
     private final int cpus;
     private final Map<EventRole, AttachedEvent[]> events = new EnumMap<>(EventRole.class);
     private final Registers registers = Registers.HERE;
-    private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+    private final RandomGenerator random = new SplittableRandom();
     private final long[][] chains = new long[STACKS][FRAMES];
     private final long[] stack = new long[STACK_WORDS];
     private final boolean[] mapped = new boolean[SLOTS];

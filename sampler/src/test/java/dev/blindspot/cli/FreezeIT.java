@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,19 +65,24 @@ class FreezeIT {
         try (GoTarget target = target()) {
             target.run();
             Path file = directory.resolve("frozen.bsp");
-            Cli.Ran ran = Cli.apart(
-                            directory,
-                            ProcessBuilder.Redirect.DISCARD,
-                            "record",
-                            "--freeze",
-                            Integer.toString(target.pid()),
-                            "-d",
-                            "2s",
-                            "-i",
-                            "500ms",
-                            "-o",
-                            file.toString())
-                    .clean();
+            List<String> line = Cli.command(
+                    "record",
+                    "--freeze",
+                    Integer.toString(target.pid()),
+                    "-d",
+                    "2s",
+                    "-i",
+                    "500ms",
+                    "-o",
+                    file.toString());
+            Cli.Ran ran;
+            try (Cli.Started recording = Cli.Started.of(line, directory, ProcessBuilder.Redirect.DISCARD)) {
+                // What does not run is not looked at anew.
+                while (!recording.process().waitFor(50, TimeUnit.MILLISECONDS)) {
+                    target.run();
+                }
+                ran = recording.end().clean();
+            }
             assertEquals(0, ran.exit(), ran.err());
             Report report = RecordedReport.read(file);
             for (Inspection end : List.of(report.first(), Objects.requireNonNull(report.last()))) {

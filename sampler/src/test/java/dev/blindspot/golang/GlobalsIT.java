@@ -38,6 +38,7 @@ class GlobalsIT {
                         Arguments.of("memtruth", version, "plain"),
                         Arguments.of("memtruth", version, "pie"),
                         Arguments.of("goroutinetruth", version, "plain"),
+                        Arguments.of("goroutinetruth", version, "debug"),
                         Arguments.of("profiletruth", version, "pie"),
                         Arguments.of("handletruth", version, "plain"),
                         Arguments.of("handletruth", version, "pie")));

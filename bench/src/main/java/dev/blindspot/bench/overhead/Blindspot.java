@@ -2,25 +2,37 @@ package dev.blindspot.bench.overhead;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** This checkout's Blindspot, as {@code scripts/blindspot} starts it. */
+/** This checkout's Blindspot, as {@code scripts/blindspot} starts it, and the packaged one. */
 final class Blindspot {
+    private static final List<String> FOLLOWING = List.of("record", "top", "stream", "serve");
+
     private Blindspot() {}
 
     static List<String> command(String... arguments) {
+        Path options = Path.of(System.getProperty("blindspot.options"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xms24m",
-                "-XX:-UsePerfData",
+                "@" + options.resolve("java.options"),
+                "@" + options.resolve((FOLLOWING.contains(arguments[0]) ? "follow" : "once") + ".options"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.blindspot.cli.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** The packaged one's command; a {@link CannotObserve} where there is no package. */
+    static List<String> packaged(String... arguments) throws CannotObserve {
+        Path launcher = Path.of(System.getProperty("blindspot.packaged", ""));
+        if (!Files.isExecutable(launcher) || Files.isDirectory(launcher)) {
+            throw new CannotObserve("there is no package: scripts/package.sh makes it");
+        }
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -29,16 +41,24 @@ final class Blindspot {
     static Process recording(long pid, Path file, String... options) throws IOException {
         List<String> command = command("record", String.valueOf(pid), "-o", file.toString());
         command.addAll(List.of(options));
+        return begun(command, "attached").process();
+    }
+
+    /** One that works, and the line it has said so by. */
+    record Begun(Process process, String line) {}
+
+    /** Starts a command and returns once it has said a line that holds this. */
+    static Begun begun(List<String> command, String words) throws IOException {
         Process process = new ProcessBuilder(command).start();
         BufferedReader err = process.errorReader();
         StringBuilder said = new StringBuilder();
         for (String line; (line = err.readLine()) != null; ) {
-            if (line.contains("attached")) {
-                return process;
+            if (line.contains(words)) {
+                return new Begun(process, line);
             }
             said.append(line).append(' ');
         }
         process.destroyForcibly();
-        throw new IOException("blindspot record: " + said.toString().strip());
+        throw new IOException(command.getLast() + ": " + said.toString().strip());
     }
 }

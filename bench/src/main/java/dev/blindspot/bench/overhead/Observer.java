@@ -1,9 +1,9 @@
 package dev.blindspot.bench.overhead;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,23 +17,34 @@ final class Observer implements AutoCloseable {
     private final Process process;
     private final boolean settles;
 
-    private Observer(Process process, Path folder, boolean settles) {
+    /** Who asks it. */
+    private final @Nullable Scraper scraper;
+
+    private Observer(Process process, Path folder, boolean settles, @Nullable Scraper scraper) {
         this.process = process;
         this.folder = folder;
         this.settles = settles;
+        this.scraper = scraper;
     }
 
     /** {@code blindspot record} with these options; returns once it is attached. */
     static Observer recording(long pid, String... options) throws IOException {
         Path folder = Files.createTempDirectory("overhead");
         Process process = Blindspot.recording(pid, folder.resolve("target.bsp"), options);
-        return new Observer(process, folder, true);
+        return new Observer(process, folder, true, null);
     }
 
-    /** {@code blindspot inspect}, begun once a second where it takes no longer. */
-    static Observer inspecting(long pid) throws IOException {
-        String command = String.join(" ", Blindspot.command("inspect", String.valueOf(pid), "--json"));
-        return shell("while :; do " + command + " & sleep 1; wait; done", true);
+    /** {@code blindspot inspect}, a new process each time, begun once a second where it takes no longer. */
+    static Observer inspecting(List<String> command) throws IOException {
+        return shell("while :; do " + String.join(" ", command) + " & sleep 1; wait; done", true);
+    }
+
+    /** {@code blindspot serve}, asked once a second; returns once it is there. */
+    static Observer serving(long pid) throws IOException {
+        Blindspot.Begun serving = Blindspot.begun(
+                Blindspot.command("serve", String.valueOf(pid), "--listen", "127.0.0.1:0"), "serving");
+        URI endpoint = URI.create(serving.line().substring(serving.line().indexOf("http")));
+        return new Observer(serving.process(), Files.createTempDirectory("overhead"), true, new Scraper(endpoint));
     }
 
     /** Another tool, by a shell line in which {@code $FOLDER} is a place for its files. */
@@ -59,7 +70,7 @@ final class Observer implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(folder.resolve("err").toFile());
         builder.environment().put("FOLDER", folder.toString());
-        return new Observer(builder.start(), folder, settles);
+        return new Observer(builder.start(), folder, settles, null);
     }
 
     /** Why it ended by itself; null while it works. */
@@ -82,16 +93,18 @@ final class Observer implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** CPU time of it and of those it started that are there now. */
+    /** CPU time of it and of those it started, also of those that have ended. */
     long cpuNanos() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .mapToLong(Duration::toNanos)
+                .mapToLong(handle -> ProcStat.cpuNanos(handle.pid()))
                 .sum();
     }
 
     @Override
     public void close() throws IOException {
+        if (scraper != null) {
+            scraper.close();
+        }
         List<ProcessHandle> children = process.descendants().toList();
         children.forEach(ProcessHandle::destroy);
         process.destroy();

@@ -11,7 +11,16 @@ final class Observers {
     /** Nobody looks either: how far two equal things are apart on this machine. */
     static final ObserverKind NOISE = new ObserverKind("untraced again", pid -> Observer.nobody());
 
-    static final ObserverKind INSPECT_EACH_SECOND = new ObserverKind("inspect each second", Observer::inspecting);
+    static final ObserverKind INSPECT_EACH_SECOND = new ObserverKind(
+            "inspect each second",
+            pid -> Observer.inspecting(Blindspot.command("inspect", String.valueOf(pid), "--json")));
+
+    static final ObserverKind PACKAGED_INSPECT_EACH_SECOND = new ObserverKind(
+            "packaged inspect each second",
+            pid -> Observer.inspecting(Blindspot.packaged("inspect", String.valueOf(pid), "--json")));
+
+    /** One look a second by a process that stays. */
+    static final ObserverKind SERVE_EACH_SECOND = new ObserverKind("serve, asked each second", Observer::serving);
 
     static final ObserverKind PERF_RECORD = new ObserverKind(
             "perf record -g",

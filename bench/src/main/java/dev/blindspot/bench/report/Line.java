@@ -30,6 +30,18 @@ record Line(String what, String document, String observer, String figure, double
             target("the same: p99", "http", "record", "p99_ns", 1.05),
             target("the same: p99.9", "http", "record", "p999_ns", 1.05),
             target("large process, inspect each second: p99", "large", "inspect each second", "p99_ns", 2),
+            target(
+                    "saturated HTTP service, one look a second by serve: time of a request",
+                    "inspected",
+                    "serve, asked each second",
+                    "ns_per_pair",
+                    1 / 0.97),
+            target(
+                    "the same by a new packaged inspect each time",
+                    "inspected",
+                    "packaged inspect each second",
+                    "ns_per_pair",
+                    1 / 0.97),
             fact(
                     "record of an idle target: CPU, percent of a core",
                     "idle",

@@ -2,13 +2,17 @@ package dev.blindspot.linux.perf;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.PerfResult.Failed;
 import dev.blindspot.linux.perf.PerfResult.Ok;
 import dev.blindspot.linux.perf.PerfResult.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * goes on meanwhile.
  *
  * <p>Closing takes some tens of milliseconds an event, in which the kernel waits for everybody that may be in the probe;
- * the breakpoint itself is gone when the last event at its place begins to close. So the places hit most come first.
+ * the breakpoint itself is gone when the last event at its place begins to close. So the places hit most are opened last and
+ * closed first.
  *
  * <p>Threads: one, which is not the reader's.
  */
 public final class ProbeWindow implements AutoCloseable {
     private final RingSet rings;
     private final List<EventSpec> specs;
-    private final List<AttachedEvent> open = new ArrayList<>();
+    private final Deque<AttachedEvent> open = new ArrayDeque<>();
+    private final Map<EventRole, Long> openedNanos = new EnumMap<>(EventRole.class);
+    private final Map<EventRole, Long> presentNanos = new EnumMap<>(EventRole.class);
     private final Arena arena = Arena.ofShared();
     private final MemorySegment readBuffer = arena.allocate(PerfEvent.READ_BYTES, JAVA_LONG.byteSize());
 
@@ -40,10 +47,13 @@ public final class ProbeWindow implements AutoCloseable {
      * @param filter lets through these threads alone; null for all
      */
     public PerfResult<Integer> open(@Nullable String filter) {
-        for (EventSpec spec : specs) {
+        presentNanos.clear();
+        openedNanos.clear();
+        for (EventSpec spec : specs.reversed()) {
+            openedNanos.putIfAbsent(spec.role(), Machine.monotonicNanos());
             for (int cpu : rings.cpus()) {
                 switch (open(spec, cpu, filter)) {
-                    case Ok<AttachedEvent>(AttachedEvent event) -> open.add(event);
+                    case Ok<AttachedEvent>(AttachedEvent event) -> open.addFirst(event);
                     case Failed<AttachedEvent> failed when failed.cpuOffline() -> {}
                     case Failed<AttachedEvent> failed -> {
                         shut();
@@ -52,7 +62,7 @@ public final class ProbeWindow implements AutoCloseable {
                 }
             }
         }
-        rings.addPassing(open);
+        rings.addPassing(List.copyOf(open));
         return new Ok<>(open.size());
     }
 
@@ -93,10 +103,17 @@ public final class ProbeWindow implements AutoCloseable {
             lost = ofEvent < 0 || lost < 0 ? -1 : lost + ofEvent;
         }
         for (AttachedEvent event : open) {
+            EventRole role = event.spec().role();
+            presentNanos.put(role, Machine.monotonicNanos() - openedNanos.getOrDefault(role, 0L));
             event.event().close();
         }
         open.clear();
         return lost;
+    }
+
+    /** How long the last window's breakpoints of a role were there, from the first that was placed to the last that went. */
+    public long presentNanos(EventRole role) {
+        return presentNanos.getOrDefault(role, 0L);
     }
 
     @Override

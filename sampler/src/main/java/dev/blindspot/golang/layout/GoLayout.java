@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Layout of a file, made by {@code scripts/generate-layout.sh}: {@code LAYOUT 1 release}; {@code STRUCT name size=N}, then a
  * line for each field: {@code name off=N size=N type}; {@code CONST name value}; {@code WAITREASON number text};
- * {@code SIZECLASS number bytes}; {@code ANCHOR function global+offset or - …}.
+ * {@code SIZECLASS number bytes}; {@code ANCHOR function global+offset or - …}. A second file has the ANCHOR lines of code that
+ * was not optimised.
  */
 public final class GoLayout {
     private static final String FORMAT = "1";
@@ -44,7 +45,11 @@ public final class GoLayout {
 
     /** The layout of Go 1.{@code minor}; null if there is none. */
     public static @Nullable GoLayout of(int minor, Arch arch) {
-        String file = "go1." + minor + "-" + arch.goName() + ".txt";
+        return of(minor, arch, "");
+    }
+
+    private static @Nullable GoLayout of(int minor, Arch arch, String variant) {
+        String file = "go1." + minor + "-" + arch.goName() + variant + ".txt";
         try (InputStream in = GoLayout.class.getResourceAsStream(file)) {
             if (in == null) {
                 return null;
@@ -164,6 +169,12 @@ public final class GoLayout {
     /** Functions by whose code global variables can be found in a program without symbols. */
     public List<Anchor> anchors() {
         return Collections.unmodifiableList(anchors);
+    }
+
+    /** The same functions', and others', where nothing was optimised or inlined ({@code -N -l}). */
+    public List<Anchor> unoptimizedAnchors() {
+        GoLayout other = of(minor, arch, "-unoptimized");
+        return other == null ? List.of() : other.anchors();
     }
 
     /** Bytes of an object of each size class; the first is of large objects, and 0. */

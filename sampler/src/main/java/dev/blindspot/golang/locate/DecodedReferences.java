@@ -14,13 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the runtime's global variables in a program without symbols: functions keep their names, and a function that refers
  * to data in the same order as in the program the layout was made of refers to the same variables.
  *
  * <p>Each reference is a vote for an address; the one with the most wins if it has twice as many as the next, and is believed
- * not at all otherwise. Other builds (instrumented for races, not optimised) have other code: there less is found.
+ * not at all otherwise. Builds instrumented for races have other code: there less is found. So have those that were not
+ * optimised, for which there are anchors of their own: what fits better is believed, alone.
  *
  * <p>Threads: one.
  */
@@ -33,18 +35,47 @@ final class DecodedReferences {
     private final Map<String, Anchor> anchors = new HashMap<>();
     private final Map<String, Map<Long, Integer>> votes = new HashMap<>();
     private final Set<String> linked = new HashSet<>();
+    private int fitting;
 
-    DecodedReferences(TargetImage image, GoLayout layout, ModuleData program) {
+    private DecodedReferences(TargetImage image, ModuleData program, List<Anchor> anchors) {
         this.image = image;
         this.program = program;
-        layout.anchors().forEach(anchor -> anchors.put(anchor.function(), anchor));
+        anchors.forEach(anchor -> this.anchors.put(anchor.function(), anchor));
     }
 
-    /** Addresses in the process, of those that were found. */
-    Map<String, Long> find() throws ElfFormatException {
+    /**
+     * What is found of some variables.
+     *
+     * @param addresses in the process
+     * @param unused those that no function of the program is known to refer to, not found therefore
+     */
+    record Found(Map<String, Long> addresses, Set<String> unused) {
+        boolean isOfAll(Set<String> wanted) {
+            return wanted.stream().allMatch(name -> addresses.containsKey(name) || unused.contains(name));
+        }
+    }
+
+    static Found find(TargetImage image, GoLayout layout, ModuleData program, Set<String> wanted)
+            throws ElfFormatException {
+        DecodedReferences usual = new DecodedReferences(image, program, layout.anchors());
+        Found found = usual.find(wanted);
+        if (found.isOfAll(wanted)) {
+            return found;
+        }
+        DecodedReferences unoptimized = new DecodedReferences(image, program, layout.unoptimizedAnchors());
+        Found other = unoptimized.find(wanted);
+        return unoptimized.share() > usual.share() ? other : found;
+    }
+
+    /** How many of the functions there are have just as many references as they should. */
+    private double share() {
+        return (double) fitting / Math.max(1, linked.size());
+    }
+
+    private Found find(Set<String> wanted) throws ElfFormatException {
         Pclntab functions = Pclntab.of(image.executable());
         if (functions == null) {
-            return Map.of();
+            return new Found(Map.of(), Set.of());
         }
         int left = anchors.size();
         for (int i = 0; i < functions.count() && left > 0; i++) {
@@ -62,11 +93,11 @@ final class DecodedReferences {
                 found.put(name, winner);
             }
         });
-        return found;
+        return new Found(found, wanted.stream().filter(this::isUnused).collect(Collectors.toSet()));
     }
 
-    /** Whether the program, as of {@link #find}, holds none of the functions that are known to refer to a variable. */
-    boolean isUnused(String global) {
+    /** Whether the program holds none of the functions that are known to refer to a variable. */
+    private boolean isUnused(String global) {
         List<String> users = anchors.values().stream()
                 .filter(anchor -> anchor.refersTo(global))
                 .map(Anchor::function)
@@ -93,6 +124,7 @@ final class DecodedReferences {
     private void vote(Anchor anchor, List<Long> references) {
         int more = references.size() - anchor.references().size();
         if (more == 0) {
+            fitting++;
             vote(anchor, references, 0);
         } else if (Math.abs(more) <= MAX_DIFFERENCE) {
             vote(anchor, references, 0);

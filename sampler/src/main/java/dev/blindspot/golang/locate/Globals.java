@@ -64,9 +64,9 @@ public final class Globals {
                     .variables(WANTED)
                     .forEach((name, address) -> found.put(name, address + image.bias()));
             if (!found.containsKey(ALWAYS_THERE)) {
-                DecodedReferences references = new DecodedReferences(image, layout, program);
-                references.find().forEach(found::putIfAbsent);
-                unused.removeIf(name -> !references.isUnused(name));
+                DecodedReferences.Found byCode = DecodedReferences.find(image, layout, program, WANTED);
+                byCode.addresses().forEach(found::putIfAbsent);
+                unused.retainAll(byCode.unused());
             }
             unused.removeAll(found.keySet());
         } catch (ElfFormatException e) {

@@ -16,6 +16,8 @@ public record FoundGlobals(Map<String, Long> bySymbols, Map<String, Long> byCode
                 .forEach((name, address) -> symbols.put(name, address + image.bias()));
         return new FoundGlobals(
                 symbols,
-                new DecodedReferences(image, process.layout(), process.modules().getFirst()).find());
+                DecodedReferences.find(
+                                image, process.layout(), process.modules().getFirst(), Globals.WANTED)
+                        .addresses());
     }
 }
