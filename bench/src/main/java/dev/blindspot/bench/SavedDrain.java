@@ -31,7 +31,7 @@ final class SavedDrain {
     private final PerfRecord record = new PerfRecord();
     private final Sample sample = new Sample();
     private final EventWriter writer = new EventWriter();
-    private final MemorySegment frames = Arena.ofAuto().allocate(DEPTH * Long.BYTES, Long.BYTES);
+    private final long[] frames = new long[DEPTH];
     private final StackTable table = new StackTable(
             Arena.ofAuto().allocate(StackTable.bytesFor(SampleEvents.STACKS, DEPTH), Long.BYTES), SampleEvents.STACKS);
     private long head;
@@ -76,9 +76,7 @@ final class SavedDrain {
     private void mmap(MemorySegment to, long at, long laterNanos) {
         sample.on(record, mmapLayout);
         int depth = sample.chainLength();
-        for (int i = 0; i < depth; i++) {
-            frames.set(ValueLayout.JAVA_LONG, (long) i * Long.BYTES, sample.chainAt(i));
-        }
+        sample.copyChain(0, frames, 0, depth);
         int stack = table.intern(frames, 0, depth, 0);
         writer.begin(to, at, EventKind.MMAP, record.time() + laterNanos, record.tid())
                 .sequence(++sequence)

@@ -9,11 +9,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -40,7 +40,8 @@ public class StackTableBenchmark extends TimedBenchmark {
     int known = 1;
 
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment pcs = arena.allocate((long) STACKS * DEPTH * Long.BYTES, Long.BYTES);
+    private final long[] pcs = new long[STACKS * DEPTH];
+    private final MemorySegment pcsOfC = arena.allocate((long) STACKS * DEPTH * Long.BYTES, Long.BYTES);
     private final MemorySegment memory = arena.allocate(StackTable.bytesFor(STACKS, DEPTH), Long.BYTES);
     private StackTable table = new StackTable(memory, STACKS);
     private final MemorySegment c = newInC();
@@ -55,12 +56,10 @@ public class StackTableBenchmark extends TimedBenchmark {
         map.clear();
         for (int stack = 0; stack < STACKS; stack++) {
             for (int frame = 0; frame < DEPTH; frame++) {
-                pcs.set(
-                        ValueLayout.JAVA_LONG,
-                        at(stack) + (long) frame * Long.BYTES,
-                        0x400000 + random.nextInt(1 << 22));
+                pcs[at(stack) + frame] = 0x400000 + random.nextInt(1 << 22);
             }
         }
+        MemorySegment.copy(pcs, 0, pcsOfC, ValueLayout.JAVA_LONG, 0, pcs.length);
         for (int stack = 0; stack < known; stack++) {
             table.intern(pcs, at(stack), DEPTH, 0);
             map.put(boxed(at(stack)), stack + 1);
@@ -92,7 +91,7 @@ public class StackTableBenchmark extends TimedBenchmark {
     @OperationsPerInvocation(STACKS)
     public long internAllInC() {
         try {
-            return (long) INTERN.invokeExact(c, pcs, DEPTH, STACKS);
+            return (long) INTERN.invokeExact(c, pcsOfC, DEPTH, STACKS);
         } catch (Throwable thrown) {
             throw CBaseline.unexpected(thrown);
         }
@@ -135,14 +134,11 @@ public class StackTableBenchmark extends TimedBenchmark {
         return next;
     }
 
-    private List<Long> boxed(long at) {
-        return LongStream.range(0, DEPTH)
-                .map(frame -> pcs.get(ValueLayout.JAVA_LONG, at + frame * Long.BYTES))
-                .boxed()
-                .toList();
+    private List<Long> boxed(int at) {
+        return Arrays.stream(pcs, at, at + DEPTH).boxed().toList();
     }
 
-    private static long at(int stack) {
-        return (long) stack * DEPTH * Long.BYTES;
+    private static int at(int stack) {
+        return stack * DEPTH;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * is the sum of w(w-1)·bytes² over what is left of each call. It is kept in pages², whole numbers that a double adds
  * and takes away without a rest as long as they stay below 2^53.
  */
+@SuppressWarnings("EnumOrdinal") // of a hash that lives no longer than the process
 final class CallSiteTable {
     private static final int MAPPED_BYTES = 0;
     private static final int MAPPED_COUNT = 1;
@@ -184,7 +185,7 @@ final class CallSiteTable {
     }
 
     private int slotOf(int stack, MappingKind kind) {
-        int mixed = (31 * stack + kind.hashCode()) * 0x9E3779B9;
+        int mixed = (31 * stack + kind.ordinal()) * 0x9E3779B9;
         return (mixed ^ (mixed >>> 16)) & (index.length - 1);
     }
 

@@ -3,7 +3,7 @@ package dev.blindspot.aggregate;
 import java.util.Arrays;
 
 /**
- * Disjoint address ranges in order, over primitive arrays: no object per range, no allocation but when it doubles.
+ * Disjoint address ranges in order, over one primitive array: no object per range, no allocation but when it doubles.
  *
  * <p>One cursor: {@link #seek}, {@link #first}, {@link #next}, {@link #insert} and {@link #remove} move it; the getters
  * and setters speak of the range under it.
@@ -17,7 +17,7 @@ final class RangeTable {
     private static final int SLOTS = 128;
     private static final int FEW = SLOTS / 8;
 
-    private final RangeColumns columns = new RangeColumns();
+    private final RangeRows rows = new RangeRows();
 
     private int[] low;
     private int[] high;
@@ -75,52 +75,43 @@ final class RangeTable {
     }
 
     long start() {
-        return columns.starts[index];
+        return rows.start(index);
     }
 
     long end() {
-        return columns.ends[index];
+        return rows.end(index);
     }
 
     /** When the range came to be at this address: monotonic ns. */
     long placedNanos() {
-        return columns.placed[index];
+        return rows.placed(index);
     }
 
     int call() {
-        return columns.call(index);
+        return rows.call(index);
     }
 
     /** Whether a cut has told of this range. */
     boolean given() {
-        return columns.given(index);
+        return rows.given(index);
     }
 
     void given(boolean given) {
-        columns.given(index, given);
+        rows.given(index, given);
         fresh[order[position]] |= !given;
     }
 
     /** To the first range that ends above {@code address}. */
     void seek(long address) {
         enter(positionOf(address));
-        int from = index;
-        int to = limit;
-        while (from < to) {
-            int middle = (from + to) >>> 1;
-            if (columns.ends[middle] > address) {
-                to = middle;
-            } else {
-                from = middle + 1;
-            }
-        }
+        int found = rows.firstEndAbove(index, limit, address);
         // A range of the chunk before may reach over this one's floor.
-        if (from == index && position > 0 && columns.ends[last(position - 1)] > address) {
+        if (found == index && position > 0 && rows.end(last(position - 1)) > address) {
             enter(position - 1);
             index = limit - 1;
             return;
         }
-        index = from;
+        index = found;
         skipEnd();
     }
 
@@ -159,41 +150,53 @@ final class RangeTable {
     }
 
     void end(long end) {
-        columns.ends[index] = end;
+        rows.end(index, end);
     }
 
     /** Moves the start up, to below the range's end. */
     void start(long start) {
-        columns.starts[index] = start;
+        rows.start(index, start);
         int after = position + 1;
         if (after < chunks && floors[after] <= start) {
             int chunk = order[after];
-            floors[after] = columns.starts[chunk * SLOTS + low[chunk]];
+            floors[after] = rows.start(chunk * SLOTS + low[chunk]);
         }
     }
 
     /** Adds a range that overlaps none; the cursor is on it. */
     void insert(long start, long end, long placedNanos, int call, boolean given) {
+        if (!isPlaceOf(start, end) || limit - low() == SLOTS) {
+            seekPlaceOf(start);
+        }
+        int chunk = order[position];
+        index = openSlot(chunk, index);
+        rows.put(index, start, end, placedNanos, call, given);
+        fresh[chunk] |= !given;
+        size++;
+    }
+
+    /** Whether a range belongs where the cursor is, within its chunk: it is there after a seek to the range's start. */
+    private boolean isPlaceOf(long start, long end) {
+        return holds(position, start)
+                && (index == low() || rows.end(index - 1) <= start)
+                && (index == limit || rows.start(index) >= end);
+    }
+
+    /** To where a range belongs that overlaps none, in a chunk with room for it. */
+    private void seekPlaceOf(long start) {
         int p = positionOf(start);
-        if (high[order[p]] - low[order[p]] == SLOTS) {
+        if (countAt(p) == SLOTS) {
             split(p);
             p += start >= floors[p + 1] ? 1 : 0;
         }
         enter(p);
-        int at = index;
-        int to = limit;
-        while (at < to) {
-            int middle = (at + to) >>> 1;
-            if (columns.starts[middle] > start) {
-                to = middle;
-            } else {
-                at = middle + 1;
-            }
-        }
-        index = openSlot(order[p], at);
-        columns.put(index, start, end, placedNanos, call, given);
-        fresh[order[p]] |= !given;
-        size++;
+        index = rows.firstStartAbove(index, limit, start);
+    }
+
+    /** Slot of the first range of the cursor's chunk. */
+    private int low() {
+        int chunk = order[position];
+        return chunk * SLOTS + low[chunk];
     }
 
     /** Removes the range under the cursor; the cursor is on the next one. */
@@ -201,11 +204,11 @@ final class RangeTable {
         int chunk = order[position];
         int from = chunk * SLOTS + low[chunk];
         if (index - from < limit - 1 - index) {
-            columns.move(from, from + 1, index - from);
+            rows.move(from, from + 1, index - from);
             low[chunk]++;
             index++;
         } else {
-            columns.move(index + 1, index, limit - 1 - index);
+            rows.move(index + 1, index, limit - 1 - index);
             high[chunk]--;
             limit--;
         }
@@ -246,9 +249,8 @@ final class RangeTable {
     }
 
     private int positionOf(long address) {
-        int hint = position;
-        if (hint < chunks && floors[hint] <= address && (hint + 1 == chunks || address < floors[hint + 1])) {
-            return hint;
+        if (holds(position, address)) {
+            return position;
         }
         int from = 0;
         int to = chunks;
@@ -263,6 +265,11 @@ final class RangeTable {
         return from;
     }
 
+    /** Whether a range that starts at an address belongs in the chunk at a position. */
+    private boolean holds(int p, long address) {
+        return p < chunks && floors[p] <= address && (p + 1 == chunks || address < floors[p + 1]);
+    }
+
     /** Makes room before index {@code at} of a chunk that is not full; returns the free index. */
     private int openSlot(int chunk, int at) {
         int base = chunk * SLOTS;
@@ -275,11 +282,11 @@ final class RangeTable {
         int from = base + low[chunk];
         int to = base + high[chunk];
         if (left) {
-            columns.move(from, from - 1, slot - from);
+            rows.move(from, from - 1, slot - from);
             low[chunk]--;
             slot--;
         } else {
-            columns.move(slot, slot + 1, to - slot);
+            rows.move(slot, slot + 1, to - slot);
             high[chunk]++;
         }
         limit = base + high[chunk];
@@ -290,7 +297,7 @@ final class RangeTable {
     private int recenter(int chunk, int newLow) {
         int by = newLow - low[chunk];
         int from = chunk * SLOTS + low[chunk];
-        columns.move(from, from + by, high[chunk] - low[chunk]);
+        rows.move(from, from + by, high[chunk] - low[chunk]);
         low[chunk] += by;
         high[chunk] += by;
         return by;
@@ -304,14 +311,14 @@ final class RangeTable {
         int count = lower * SLOTS + high[lower] - from;
         low[upper] = (SLOTS - count) / 2;
         high[upper] = low[upper] + count;
-        columns.move(from, upper * SLOTS + low[upper], count);
+        rows.move(from, upper * SLOTS + low[upper], count);
         fresh[upper] = fresh[lower];
         high[lower] -= count;
         recenter(lower, (SLOTS - half) / 2);
         System.arraycopy(order, p + 1, order, p + 2, chunks - p - 1);
         System.arraycopy(floors, p + 1, floors, p + 2, chunks - p - 1);
         order[p + 1] = upper;
-        floors[p + 1] = columns.starts[upper * SLOTS + low[upper]];
+        floors[p + 1] = rows.start(upper * SLOTS + low[upper]);
         chunks++;
     }
 
@@ -340,7 +347,7 @@ final class RangeTable {
         int other = order[p + 1];
         int count = high[other] - low[other];
         recenter(chunk, (SLOTS - (high[chunk] - low[chunk]) - count) / 2);
-        columns.move(other * SLOTS + low[other], chunk * SLOTS + high[chunk], count);
+        rows.move(other * SLOTS + low[other], chunk * SLOTS + high[chunk], count);
         high[chunk] += count;
         fresh[chunk] |= fresh[other];
         dropPosition(p + 1);
@@ -368,7 +375,7 @@ final class RangeTable {
     private void grow(int chunkCapacity) {
         int had = low.length;
         int slots = Math.multiplyExact(chunkCapacity, SLOTS);
-        columns.grow(slots);
+        rows.grow(slots);
         low = Arrays.copyOf(low, chunkCapacity);
         high = Arrays.copyOf(high, chunkCapacity);
         fresh = Arrays.copyOf(fresh, chunkCapacity);

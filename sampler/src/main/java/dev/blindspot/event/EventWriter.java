@@ -4,7 +4,6 @@ import static dev.blindspot.event.EventLayout.setInt;
 import static dev.blindspot.event.EventLayout.setLong;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Fills an event in place, wherever it is: in a ring's claimed record or in a scratch buffer.
@@ -25,22 +24,24 @@ public final class EventWriter {
      */
     @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored: see EventKind
     public EventWriter begin(MemorySegment memory, long offset, EventKind kind, long timeNanos, int tid) {
+        // Two ints by one store where both are known.
         setLong(memory, offset, EventLayout.TIME, timeNanos);
         setLong(memory, offset, EventLayout.SEQUENCE, 0);
-        setInt(memory, offset, EventLayout.KIND, kind.ordinal());
-        setInt(memory, offset, EventLayout.TID, tid);
+        setLong(memory, offset, EventLayout.KIND, ints(kind.ordinal(), tid));
         setLong(memory, offset, EventLayout.ADDRESS, 0);
         setLong(memory, offset, EventLayout.LENGTH, 0);
         setLong(memory, offset, EventLayout.ADDRESS2, 0);
         setLong(memory, offset, EventLayout.LENGTH2, 0);
-        setInt(memory, offset, EventLayout.PROT, 0);
-        setInt(memory, offset, EventLayout.FLAGS, 0);
-        setInt(memory, offset, EventLayout.FD, -1);
-        setInt(memory, offset, EventLayout.STACK, 0);
-        setInt(memory, offset, EventLayout.WEIGHT, 0);
-        setInt(memory, offset, EventLayout.EXTRA, 0);
+        setLong(memory, offset, EventLayout.PROT, ints(0, 0));
+        setLong(memory, offset, EventLayout.FD, ints(-1, 0));
+        setLong(memory, offset, EventLayout.WEIGHT, ints(0, 0));
         setLong(memory, offset, EventLayout.LATENCY, -1);
         return wrap(memory, offset);
+    }
+
+    /** A field and the one after it. */
+    private static long ints(int field, int next) {
+        return Integer.toUnsignedLong(field) | (long) next << 32;
     }
 
     /** Goes on with an event that is there already. */
@@ -52,9 +53,7 @@ public final class EventWriter {
 
     /** Copies a whole event from one place to another. */
     public static void copy(MemorySegment from, long fromOffset, MemorySegment to, long toOffset) {
-        for (long field = 0; field < EventLayout.BYTES; field += Long.BYTES) {
-            to.set(ValueLayout.JAVA_LONG, toOffset + field, from.get(ValueLayout.JAVA_LONG, fromOffset + field));
-        }
+        MemorySegment.copy(from, fromOffset, to, toOffset, EventLayout.BYTES);
     }
 
     public EventWriter sequence(long sequence) {

@@ -1,13 +1,7 @@
 package dev.blindspot.event;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /** The hash of a stack: a polynomial over its program counters, four a step so that the products overlap, then mixed. */
 final class StackHash {
-    /** A program counter. All are aligned; a layout that says so would have every access check it. */
-    static final ValueLayout.OfLong PC = ValueLayout.JAVA_LONG_UNALIGNED;
-
     /** Powers of the golden ratio in 64 bits. */
     private static final long K1 = 0x9e37_79b9_7f4a_7c15L;
 
@@ -17,19 +11,16 @@ final class StackHash {
 
     private StackHash() {}
 
-    static long of(MemorySegment pcs, long offset, int count, int epoch) {
+    static long of(long[] pcs, int from, int count, int epoch) {
         long hash = epoch * K1 + count;
-        int i = 0;
-        for (; i + 4 <= count; i += 4) {
-            long at = offset + (long) i * Long.BYTES;
-            hash = hash * K4
-                    + pcs.get(PC, at) * K3
-                    + pcs.get(PC, at + 8) * K2
-                    + pcs.get(PC, at + 16) * K1
-                    + pcs.get(PC, at + 24);
+        // Loops whose ends cannot overflow: only of such the compiler takes the checks of bounds out.
+        int whole = count & ~3;
+        for (int i = 0; i < whole; i += 4) {
+            int at = from + i;
+            hash = hash * K4 + pcs[at] * K3 + pcs[at + 1] * K2 + pcs[at + 2] * K1 + pcs[at + 3];
         }
-        for (; i < count; i++) {
-            hash = hash * K1 + pcs.get(PC, offset + (long) i * Long.BYTES);
+        for (int i = whole; i < count; i++) {
+            hash = hash * K1 + pcs[from + i];
         }
         return mixed(hash);
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -29,11 +30,14 @@ import java.lang.invoke.VarHandle;
  * <pre>
  *   slots    S × 8    hash's upper half | position of the entry in words, 0 free
  *   index    (N+1) × 4  position of the entry by id
- *   entries  each: 0 id, 4 epoch, 8 depth, 16 depth × 8 program counters
+ *   entries  each: 0 id, 4 epoch, 8 depth (a whole word), 16 depth × 8 program counters
  * </pre>
  */
 public final class StackTable {
     private static final long WORD = Long.BYTES;
+
+    /** Words are aligned; a layout that says so would have every access check it. */
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private static final long ENTRY_ID = 0;
     private static final long ENTRY_EPOCH = 4;
@@ -94,24 +98,29 @@ public final class StackTable {
     /**
      * The id of a stack: the one it has, or the next; 0 for an empty stack or when the table is full.
      *
-     * @param pcs holds {@code count} program counters of 8 bytes from {@code offset} on (aligned to 8), leaf first
+     * @param pcs holds {@code count} program counters from index {@code from} on, leaf first
      */
-    public int intern(MemorySegment pcs, long offset, int count, int epoch) {
+    public int intern(long[] pcs, int from, int count, int epoch) {
         if (count == 0) {
             return 0;
         }
-        long hash = StackHash.of(pcs, offset, count, epoch);
+        long hash = StackHash.of(pcs, from, count, epoch);
         long tag = hash & 0xffff_ffff_0000_0000L;
         long slot = hash & slotMask;
-        for (long found; (found = memory.get(JAVA_LONG, slot * WORD)) != 0; slot = slot + 1 & slotMask) {
+        long found;
+        while ((found = memory.get(LONG, slot * WORD)) != 0) {
             if ((found & 0xffff_ffff_0000_0000L) == tag) {
                 long entry = (found & 0xffff_ffffL) * WORD;
-                if (isAt(entry, pcs, offset, count, epoch)) {
-                    return memory.get(JAVA_INT, entry + ENTRY_ID);
+                long idAndEpoch = memory.get(LONG, entry);
+                if ((int) (idAndEpoch >>> 32) == epoch
+                        && memory.get(LONG, entry + ENTRY_DEPTH) == count
+                        && isAt(entry, pcs, from, count)) {
+                    return (int) idAndEpoch;
                 }
             }
+            slot = slot + 1 & slotMask;
         }
-        return append(slot, tag, pcs, offset, count, epoch);
+        return append(slot, tag, pcs, from, count, epoch);
     }
 
     /** How many stacks there are: ids from 1 to this may be read by whatever thread asks. */
@@ -143,7 +152,7 @@ public final class StackTable {
         return memory.get(JAVA_INT, entry(id) + ENTRY_EPOCH);
     }
 
-    private int append(long slot, long tag, MemorySegment pcs, long offset, int count, int epoch) {
+    private int append(long slot, long tag, long[] pcs, int from, int count, int epoch) {
         long entry = end;
         if (size == maxStacks || count > (limit - entry - ENTRY_PCS) / WORD) {
             OVERFLOWS.setRelease(this, overflows + 1);
@@ -153,9 +162,7 @@ public final class StackTable {
         memory.set(JAVA_INT, entry + ENTRY_ID, id);
         memory.set(JAVA_INT, entry + ENTRY_EPOCH, epoch);
         memory.set(JAVA_INT, entry + ENTRY_DEPTH, count);
-        for (int i = 0; i < count; i++) {
-            memory.set(JAVA_LONG, entry + ENTRY_PCS + i * WORD, pcs.get(JAVA_LONG, offset + i * WORD));
-        }
+        MemorySegment.copy(pcs, from, memory, JAVA_LONG, entry + ENTRY_PCS, count);
         long position = entry / WORD;
         memory.set(JAVA_LONG, slot * WORD, tag | position);
         memory.set(JAVA_INT, index + (long) id * Integer.BYTES, (int) position);
@@ -164,18 +171,13 @@ public final class StackTable {
         return id;
     }
 
-    private boolean isAt(long entry, MemorySegment pcs, long offset, int count, int epoch) {
-        if (memory.get(JAVA_INT, entry + ENTRY_DEPTH) != count || memory.get(JAVA_INT, entry + ENTRY_EPOCH) != epoch) {
-            return false;
+    private boolean isAt(long entry, long[] pcs, int from, int count) {
+        // One branch for all: nearly always they are the same.
+        long differing = 0;
+        for (int i = 0; i < count; i++) {
+            differing |= memory.get(LONG, entry + ENTRY_PCS + i * WORD) ^ pcs[from + i];
         }
-        long there = entry + ENTRY_PCS;
-        long bytes = count * WORD;
-        for (long at = 0; at < bytes; at += WORD) {
-            if (memory.get(StackHash.PC, there + at) != pcs.get(StackHash.PC, offset + at)) {
-                return false;
-            }
-        }
-        return true;
+        return differing == 0;
     }
 
     private long entry(int id) {

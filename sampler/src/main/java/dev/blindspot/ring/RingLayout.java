@@ -46,6 +46,9 @@ final class RingLayout {
     /** Access to the positions that both sides share, by {@code getAcquire} and {@code setRelease} only. */
     static final VarHandle POSITION = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
 
+    /** For what one side alone reads and writes. All is aligned; a layout that says so would have every access check it. */
+    private static final ValueLayout.OfLong OWN = ValueLayout.JAVA_LONG_UNALIGNED;
+
     private RingLayout() {}
 
     /** Bytes a record takes with its header. */
@@ -54,10 +57,10 @@ final class RingLayout {
     }
 
     static long get(MemorySegment segment, long offset) {
-        return segment.get(ValueLayout.JAVA_LONG, offset);
+        return segment.get(OWN, offset);
     }
 
     static void set(MemorySegment segment, long offset, long value) {
-        segment.set(ValueLayout.JAVA_LONG, offset, value);
+        segment.set(OWN, offset, value);
     }
 }

@@ -30,7 +30,7 @@ final class StackCollector {
     private final ReturnAddressRepair repair;
     private final ReturnAddressRepair.StackWords words = this::word;
     private final Registers registers;
-    private final MemorySegment frames;
+    private final long[] frames = new long[MAX_FRAMES];
     private final MemoryReader memory;
     private final MemorySegment block;
     private long blockAddress;
@@ -47,7 +47,6 @@ final class StackCollector {
         this.repair = new ReturnAddressRepair(
                 symbolizer::unwindRule, Machine.ARM64 ? Arch.ARM64 : Arch.AMD64, this::remoteWord);
         this.registers = registers;
-        this.frames = arena.allocate(MAX_FRAMES * Long.BYTES, Long.BYTES);
     }
 
     /** Frames lie close to each other: a read brings the words above too. */
@@ -87,7 +86,7 @@ final class StackCollector {
 
     /** The id of a stack of one frame, which names the function that code is of; 0 if the table is full. */
     int internFunction(long address) {
-        set(0, address);
+        frames[0] = address;
         return table.intern(frames, 0, 1, epoch);
     }
 
@@ -99,19 +98,21 @@ final class StackCollector {
             return 0;
         }
         int count = 0;
-        set(count++, sample.chainAt(0));
+        frames[count++] = sample.chainAt(0);
         boolean chainHolds = true;
         if (sample.hasRegisters() && sample.stackBytes() > 0) {
             int missing = repair(sample);
             for (int i = 0; i < missing && count < MAX_FRAMES; i++) {
-                set(count++, repair.missing(i));
+                frames[count++] = repair.missing(i);
             }
             chainHolds = repair.chainHolds();
         }
-        // At a uprobe on a function's first instruction the kernel (from Linux 6.11) puts the caller in by itself.
-        int next = count > 1 && length > 1 && sample.chainAt(1) == repair.missing(0) ? 2 : 1;
-        for (int i = next; chainHolds && i < length && count < MAX_FRAMES; i++) {
-            set(count++, sample.chainAt(i));
+        if (chainHolds) {
+            // At a uprobe on a function's first instruction the kernel (from Linux 6.11) puts the caller in by itself.
+            int next = count > 1 && length > 1 && sample.chainAt(1) == repair.missing(0) ? 2 : 1;
+            int rest = Math.min(length - next, MAX_FRAMES - count);
+            sample.copyChain(next, frames, count, rest);
+            count += rest;
         }
         return table.intern(frames, 0, count, epoch);
     }
@@ -127,9 +128,5 @@ final class StackCollector {
                 registers.link() < 0 ? 0 : sample.register(registers.link()),
                 words,
                 sample.stackBytes());
-    }
-
-    private void set(int index, long address) {
-        frames.set(ValueLayout.JAVA_LONG, index * (long) Long.BYTES, address);
     }
 }

@@ -8,8 +8,6 @@ import dev.blindspot.ring.RingReader;
 import dev.blindspot.ring.RingWriter;
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 /** Events through a ring, and a stack table that grows meanwhile, allocate nothing. */
@@ -21,7 +19,7 @@ class HotPathAllocationTest {
     private final SpscRing ring = new SpscRing(arena, 1 << 16);
     private final EventWriter writer = new EventWriter();
     private final EventReader reader = new EventReader();
-    private final MemorySegment pcs = arena.allocate(DEPTH * Long.BYTES, Long.BYTES);
+    private final long[] pcs = new long[DEPTH];
     private StackTable table = emptyTable();
     private long sum;
 
@@ -35,7 +33,7 @@ class HotPathAllocationTest {
 
     private void run() {
         for (int i = 1; i <= STACKS; i++) {
-            pcs.set(ValueLayout.JAVA_LONG, 0, i);
+            pcs[0] = i;
             int fresh = table.intern(pcs, 0, DEPTH, 1);
             int known = table.intern(pcs, 0, DEPTH, 1);
             send(fresh, i);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StackTableTest {
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment pcs = arena.allocate(1024 * Long.BYTES, Long.BYTES);
+    private final long[] pcs = new long[1024];
 
     @Test
     void theSameStackHasTheSameIdAndReadsBackLeafFirst() {
@@ -147,7 +147,7 @@ class StackTableTest {
             for (int i = 1; i <= stacks; i++) {
                 int depth = 1 + i % 8;
                 for (int frame = 0; frame < depth; frame++) {
-                    pcs.set(ValueLayout.JAVA_LONG, (long) frame * Long.BYTES, (long) i * 8 + frame);
+                    pcs[frame] = (long) i * 8 + frame;
                 }
                 int id = table.intern(pcs, 0, depth, i);
                 long at;
@@ -182,7 +182,7 @@ class StackTableTest {
 
     private int intern(StackTable table, int epoch, long... stack) {
         // An offset other than 0, so that one forgotten would show.
-        MemorySegment.copy(MemorySegment.ofArray(stack), 0, pcs, Long.BYTES, (long) stack.length * Long.BYTES);
-        return table.intern(pcs, Long.BYTES, stack.length, epoch);
+        System.arraycopy(stack, 0, pcs, 1, stack.length);
+        return table.intern(pcs, 1, stack.length, epoch);
     }
 }

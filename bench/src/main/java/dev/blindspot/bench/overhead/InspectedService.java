@@ -9,7 +9,7 @@ import java.io.IOException;
  */
 final class InspectedService implements Measurement {
     /** What stays is compiled by then. */
-    private static final double SETTLE_SECONDS = 5;
+    private static final double SETTLE_SECONDS = 12;
 
     /** So many inspections a round, at a second each. */
     private static final double LONGER = 2.5;

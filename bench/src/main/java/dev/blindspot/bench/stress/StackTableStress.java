@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.blindspot.event.StackTable;
 import dev.blindspot.ring.SpscRing;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,7 +17,7 @@ public final class StackTableStress {
     private StackTableStress() {}
 
     public abstract static class OneStack {
-        private static final MemorySegment STACK = MemorySegment.ofArray(new long[] {0x401000, 0x402000, 0x403000});
+        private static final long[] STACK = {0x401000, 0x402000, 0x403000};
 
         final StackTable table = new StackTable(ChunkArena.INSTANCE.allocate(StackTable.bytesFor(2, 3), Long.BYTES), 2);
 

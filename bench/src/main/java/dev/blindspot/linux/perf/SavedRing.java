@@ -26,7 +26,6 @@ public final class SavedRing {
     private static final long MUNMAP_MASK = REGISTERS.argumentMask(0, 1);
 
     private final MemorySegment control = Arena.ofAuto().allocate(Machine.PAGE_BYTES, Long.BYTES);
-    private final MemorySegment scratch = Arena.ofAuto().allocate(RingCursor.LARGEST_RECORD, Long.BYTES);
     private final MemorySegment data;
     private RingCursor cursor;
     private long end;
@@ -34,7 +33,7 @@ public final class SavedRing {
     /** An empty ring of a power of two of bytes. */
     public SavedRing(long dataBytes) {
         data = Arena.ofAuto().allocate(dataBytes, Long.BYTES);
-        cursor = new RingCursor(control, data, scratch);
+        cursor = new RingCursor(control, data);
     }
 
     /** How mmap's samples are laid out: call chain and registers. */
@@ -77,7 +76,7 @@ public final class SavedRing {
     public void rewind() {
         control.set(JAVA_LONG, Linux.PERF_PAGE_DATA_HEAD(), end);
         control.set(JAVA_LONG, Linux.PERF_PAGE_DATA_TAIL(), 0);
-        cursor = new RingCursor(control, data, scratch);
+        cursor = new RingCursor(control, data);
     }
 
     public long head() {

@@ -88,6 +88,11 @@ public final class ReadBatch {
         results[index] = result;
     }
 
+    /** Where one read is of. */
+    public long address(int index) {
+        return remote.get(JAVA_LONG, index * VECTOR_BYTES);
+    }
+
     long length(int index) {
         return remote.get(JAVA_LONG, index * VECTOR_BYTES + 8);
     }

@@ -14,8 +14,7 @@ import java.util.function.Consumer;
  * A ring the kernel fills with records of the events led into it, mapped here.
  *
  * <p>A round: note {@link #head}; {@link #peek} and {@link #advance} over whole records up to it; {@link #release} what
- * was advanced over. A record peeked stays readable until the release, unless it wrapped and another that wraps is
- * peeked. When the kernel finds no room it drops the record and counts it with the event, see {@link PerfEvent#lost}.
+ * was advanced over. A record peeked is a copy, and stays as it is until another is. When the kernel finds no room it drops the record and counts it with the event, see {@link PerfEvent#lost}.
  *
  * <p>Layout: one control page, then a power of two of data pages.
  *
@@ -44,10 +43,7 @@ public final class KernelRing implements AutoCloseable {
         this.owner = owner;
         this.cpu = cpu;
         MemorySegment ring = memory.reinterpret(arena, unmap);
-        this.cursor = new RingCursor(
-                ring.asSlice(0, Machine.PAGE_BYTES),
-                ring.asSlice(Machine.PAGE_BYTES),
-                arena.allocate(RingCursor.LARGEST_RECORD, Long.BYTES));
+        this.cursor = new RingCursor(ring.asSlice(0, Machine.PAGE_BYTES), ring.asSlice(Machine.PAGE_BYTES));
     }
 
     /**

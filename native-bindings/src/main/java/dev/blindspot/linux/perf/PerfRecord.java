@@ -1,19 +1,18 @@
 package dev.blindspot.linux.perf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One record of a kernel ring, a flyweight: valid until the ring is released past it.
+ * A copy of one record of a kernel ring; valid until it is put on the next.
  *
- * <p>Threads: the one that reads the ring.
+ * <p>A record is copied as a whole, once, and its fields are taken out of an array: the bounds, the alignment and the
+ * life of the ring's memory are checked for all of them together, which field by field cost more than the copy.
+ *
+ * <p>Threads: the one that reads the ring. Allocation: only for a record larger than any before.
  *
  * <p>Layout (bytes; what {@link EventAttr} makes common to all events):
  *
@@ -35,21 +34,34 @@ public final class PerfRecord {
 
     private static final int SAMPLE = Linux.PERF_RECORD_SAMPLE();
 
-    private MemorySegment segment = MemorySegment.NULL;
-    private long base;
+    /** Words; most records have fewer. The largest has 65,528 bytes. */
+    private static final int USUAL_WORDS = 256;
+
+    private long[] words = new long[USUAL_WORDS];
     private int type;
     private int misc;
     private int size;
     private int common;
 
-    /** Positions on a whole record; its size must have been checked. */
+    /**
+     * Takes the record at an offset, a multiple of 8; what reaches over the memory's end goes on at its beginning. Its
+     * size must have been checked.
+     */
     void on(MemorySegment memory, long offset) {
-        segment = memory;
-        base = offset;
-        type = memory.get(JAVA_INT, offset);
-        misc = Short.toUnsignedInt(memory.get(JAVA_SHORT, offset + 4));
-        size = Short.toUnsignedInt(memory.get(JAVA_SHORT, offset + 6));
+        long header = memory.get(JAVA_LONG, offset);
+        type = (int) header;
+        misc = (int) (header >>> 32) & 0xffff;
+        size = (int) (header >>> 48);
         common = type == SAMPLE ? 16 : size - TRAILER_BYTES;
+        int count = size >> 3;
+        if (count > words.length) {
+            words = new long[Integer.highestOneBit(count) << 1];
+        }
+        int first = (int) Math.min(count, (memory.byteSize() - offset) >> 3);
+        MemorySegment.copy(memory, JAVA_LONG, offset, words, 0, first);
+        if (first < count) {
+            MemorySegment.copy(memory, JAVA_LONG, 0, words, first, count - first);
+        }
     }
 
     /** PERF_RECORD_…. */
@@ -98,35 +110,36 @@ public final class PerfRecord {
 
     /** A word at an offset that is a multiple of 8. */
     public long getLong(int offset) {
-        return segment.get(JAVA_LONG, base + offset);
+        return words[offset >> 3];
     }
 
     /** An int at an offset that is a multiple of 4. */
     public int getInt(int offset) {
-        return segment.get(JAVA_INT, base + offset);
+        return (int) (words[offset >> 3] >>> ((offset & 4) << 3));
     }
 
     public byte getByte(int offset) {
-        return segment.get(JAVA_BYTE, base + offset);
+        return (byte) (words[offset >> 3] >>> ((offset & 7) << 3));
     }
 
-    /** A word anywhere; raw tracepoint data is aligned to 4 only. */
-    public long getLongUnaligned(int offset) {
-        return segment.get(JAVA_LONG_UNALIGNED, base + offset);
+    /** A word at an offset that is a multiple of 4: raw tracepoint data is aligned to no more. */
+    public long getLongOfInts(int offset) {
+        return Integer.toUnsignedLong(getInt(offset)) | (long) getInt(offset + 4) << 32;
     }
 
-    public int getIntUnaligned(int offset) {
-        return segment.get(JAVA_INT_UNALIGNED, base + offset);
+    /** Copies words of the record out, from an offset that is a multiple of 8. */
+    public void copy(int offset, long[] to, int at, int count) {
+        System.arraycopy(words, offset >> 3, to, at, count);
     }
 
     /** Copies bytes of the record out. */
     public void copy(int offset, MemorySegment to, long toOffset, long bytes) {
-        MemorySegment.copy(segment, base + offset, to, toOffset, bytes);
+        MemorySegment.copy(MemorySegment.ofArray(words), offset, to, toOffset, bytes);
     }
 
     /** Copies bytes of the record out. */
     public void copy(int offset, byte[] to, int bytes) {
-        MemorySegment.copy(segment, JAVA_BYTE, base + offset, to, 0, bytes);
+        MemorySegment.copy(MemorySegment.ofArray(words), JAVA_BYTE, offset, to, 0, bytes);
     }
 
     /** Bytes before the first NUL of a field that ends where the trailer begins. */

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * The reader's side of a kernel ring's protocol, over memory somebody else mapped.
  *
  * <p>Layout: positions count bytes for ever and are taken modulo the data's size, a power of two. A header never wraps,
- * for records are multiples of 8 at multiples of 8; a record may, and is then copied to scratch.
+ * for records are multiples of 8 at multiples of 8; a record may.
  *
  * <p>Threads: one reader. The kernel is the other side: {@code data_head} is read with {@code getAcquire}, so that the
  * records before it are seen whole; {@code data_tail} is stored with {@code setRelease}, so that the kernel writes over
@@ -29,16 +29,14 @@ final class RingCursor {
 
     private final MemorySegment control;
     private final MemorySegment data;
-    private final MemorySegment scratch;
     private final long mask;
     private long position;
     private long released;
     private int peeked;
 
-    RingCursor(MemorySegment control, MemorySegment data, MemorySegment scratch) {
+    RingCursor(MemorySegment control, MemorySegment data) {
         this.control = control;
         this.data = data;
-        this.scratch = scratch;
         this.mask = data.byteSize() - 1;
         this.position = (long) WORD.get(control, TAIL);
         this.released = position;
@@ -60,14 +58,7 @@ final class RingCursor {
             peeked = 0;
             return KernelRing.Peek.TORN;
         }
-        if (at + size <= data.byteSize()) {
-            record.on(data, at);
-        } else {
-            long first = data.byteSize() - at;
-            MemorySegment.copy(data, at, scratch, 0, first);
-            MemorySegment.copy(data, 0, scratch, first, size - first);
-            record.on(scratch, 0);
-        }
+        record.on(data, at);
         peeked = size;
         return KernelRing.Peek.RECORD;
     }

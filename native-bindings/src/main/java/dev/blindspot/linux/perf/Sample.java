@@ -1,7 +1,6 @@
 package dev.blindspot.linux.perf;
 
 import dev.blindspot.linux.bindings.Linux;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The fields of a sample, a flyweight over a {@link PerfRecord}; valid as long as that is.
@@ -129,9 +128,9 @@ public final class Sample {
         return record.getLong(chainOffset + (frame << 3));
     }
 
-    /** Copies the user call chain out, as words. */
-    public void copyChain(MemorySegment to, long toOffset) {
-        record.copy(chainOffset, to, toOffset, (long) chainLength << 3);
+    /** Copies so many frames of the user call chain out. */
+    public void copyChain(int fromFrame, long[] to, int at, int frames) {
+        record.copy(chainOffset + (fromFrame << 3), to, at, frames);
     }
 
     /** Bytes of the tracepoint's fields. */
@@ -141,11 +140,11 @@ public final class Sample {
 
     /** A word of the tracepoint's fields, at the offset a {@link TracepointFormat} gives. */
     public long rawLong(int offset) {
-        return record.getLongUnaligned(rawOffset + offset);
+        return record.getLongOfInts(rawOffset + offset);
     }
 
     public int rawInt(int offset) {
-        return record.getIntUnaligned(rawOffset + offset);
+        return record.getInt(rawOffset + offset);
     }
 
     /** Whether there are 64-bit user registers; a kernel thread and a 32-bit program have none. */

@@ -1,15 +1,28 @@
 package dev.blindspot.linux.proc;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Walks over text as bytes; never past its end, whatever the text is.
  *
- * <p>Threads: one. Allocation: none.
+ * <p>Threads: one. Allocation: none. Loops keep the position in a variable: in the field each byte would be a store and a
+ * load.
  */
 final class AsciiScanner {
+    /** By character: the hexadecimal digit it is, -1 for none. */
+    private static final byte[] DIGITS = digits();
+
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = EACH_BYTE << 7;
+    private static final long NEWLINES = EACH_BYTE * '\n';
+
+    /** A number of so many bits takes a further digit, of either kind, without passing 64 bits. */
+    private static final int ROOM_BITS = 60;
+
     private MemorySegment bytes = MemorySegment.NULL;
     private long at;
     private long end;
@@ -54,9 +67,11 @@ final class AsciiScanner {
     }
 
     void skipBlanks() {
-        while (peek() == ' ' || peek() == '\t') {
-            at++;
+        long place = at;
+        for (byte here; place < end && ((here = bytes.get(JAVA_BYTE, place)) == ' ' || here == '\t'); ) {
+            place++;
         }
+        at = place;
     }
 
     /** Takes what is not a blank and not the line's end. */
@@ -68,13 +83,21 @@ final class AsciiScanner {
 
     /** Goes behind the next newline; false if the text ends without one. */
     boolean skipLine() {
-        for (int here = peek(); here >= 0; here = peek()) {
-            at++;
-            if (here == '\n') {
-                return true;
-            }
+        long place = at;
+        while (place + Long.BYTES <= end && !hasNewline(bytes.get(JAVA_LONG_UNALIGNED, place))) {
+            place += Long.BYTES;
         }
-        return false;
+        while (place < end && bytes.get(JAVA_BYTE, place) != '\n') {
+            place++;
+        }
+        at = Math.min(place + 1, end);
+        return place < end;
+    }
+
+    /** Whether one of eight bytes is a newline: it becomes 0, the only one that borrows without a high bit of its own. */
+    private static boolean hasNewline(long eight) {
+        long differing = eight ^ NEWLINES;
+        return ((differing - EACH_BYTE) & ~differing & HIGH_BITS) != 0;
     }
 
     /** Takes these bytes if they are here. */
@@ -95,16 +118,16 @@ final class AsciiScanner {
     boolean decimal() {
         boolean negative = take('-');
         long sum = 0;
-        boolean any = false;
-        for (int digit = peek() - '0'; digit >= 0 && digit <= 9; digit = peek() - '0') {
-            // Unsigned: limits are printed as 18446744073709551615.
-            if (Long.compareUnsigned(sum, Long.divideUnsigned(-1 - digit, 10)) > 0) {
+        long place = at;
+        for (int digit; place < end && (digit = bytes.get(JAVA_BYTE, place) - '0') >= 0 && digit <= 9; place++) {
+            // Unsigned: limits are printed as 18446744073709551615. A division each digit would cost more than all the rest.
+            if (sum >>> ROOM_BITS != 0 && Long.compareUnsigned(sum, Long.divideUnsigned(-1 - digit, 10)) > 0) {
                 return false;
             }
             sum = sum * 10 + digit;
-            any = true;
-            at++;
         }
+        boolean any = place > at;
+        at = place;
         value = negative ? -sum : sum;
         return any;
     }
@@ -112,24 +135,26 @@ final class AsciiScanner {
     /** Takes a hexadecimal number without prefix; false if there is none or it passes 64 bits. */
     boolean hex() {
         long sum = 0;
-        boolean any = false;
-        for (int digit = hexDigit(peek()); digit >= 0; digit = hexDigit(peek())) {
-            if (sum >>> 60 != 0) {
+        long place = at;
+        for (int digit; place < end && (digit = DIGITS[bytes.get(JAVA_BYTE, place) & 0xff]) >= 0; place++) {
+            if (sum >>> ROOM_BITS != 0) {
                 return false;
             }
             sum = sum << 4 | digit;
-            any = true;
-            at++;
         }
+        boolean any = place > at;
+        at = place;
         value = sum;
         return any;
     }
 
-    private static int hexDigit(int character) {
-        if (character >= '0' && character <= '9') {
-            return character - '0';
+    private static byte[] digits() {
+        byte[] digits = new byte[256];
+        Arrays.fill(digits, (byte) -1);
+        for (int digit = 0; digit < 16; digit++) {
+            digits[Character.forDigit(digit, 16)] = (byte) digit;
         }
-        return character >= 'a' && character <= 'f' ? character - 'a' + 10 : -1;
+        return digits;
     }
 
     /** The number taken last. */

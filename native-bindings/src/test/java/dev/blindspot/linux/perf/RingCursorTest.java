@@ -25,7 +25,7 @@ class RingCursorTest {
         head = position;
         control.set(JAVA_LONG, Linux.PERF_PAGE_DATA_HEAD(), position);
         control.set(JAVA_LONG, Linux.PERF_PAGE_DATA_TAIL(), position);
-        return new RingCursor(control, data, arena.allocate(RingCursor.LARGEST_RECORD, 8));
+        return new RingCursor(control, data);
     }
 
     /** Writes a record of 8-byte words, each holding its own number, and publishes it. */

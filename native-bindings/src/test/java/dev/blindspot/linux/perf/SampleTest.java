@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,9 +92,9 @@ class SampleTest {
         assertEquals(17, sample.register(17));
         assertEquals(8, sample.stackBytes());
         assertEquals(0xaaaa, sample.stackLong(0));
-        MemorySegment out = Arena.ofAuto().allocate(24, 8);
-        sample.copyChain(out, 0);
-        assertEquals(0x402000, out.get(JAVA_LONG, 8));
+        long[] out = new long[3];
+        sample.copyChain(1, out, 1, 2);
+        assertArrayEquals(new long[] {0, 0x402000, 0x403000}, out);
     }
 
     @Test

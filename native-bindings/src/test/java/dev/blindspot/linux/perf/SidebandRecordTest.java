@@ -18,6 +18,7 @@ class SidebandRecordTest {
     private final MemorySegment bytes = Arena.ofAuto().allocate(4096, 8);
     private final PerfRecord record = new PerfRecord();
 
+    /** Where the record's own fields have been written; what is common goes around them, and the record is read. */
     private void header(int type, int misc, int size) {
         bytes.set(JAVA_INT, 0, type);
         bytes.set(JAVA_SHORT, 4, (short) misc);
@@ -47,19 +48,19 @@ class SidebandRecordTest {
 
     @Test
     void lost() {
-        header(Linux.PERF_RECORD_LOST(), 0, 48);
         bytes.set(JAVA_LONG, 8, 77);
         bytes.set(JAVA_LONG, 16, 9_830);
+        header(Linux.PERF_RECORD_LOST(), 0, 48);
         assertTrue(LostRecord.isLost(record));
         assertEquals(9_830, LostRecord.count(record));
     }
 
     @Test
     void comm() {
-        header(Linux.PERF_RECORD_COMM(), Linux.PERF_RECORD_MISC_COMM_EXEC(), 56);
         bytes.set(JAVA_INT, 8, 100);
         bytes.set(JAVA_INT, 12, 102);
         text(16, "worker \u00e9\0");
+        header(Linux.PERF_RECORD_COMM(), Linux.PERF_RECORD_MISC_COMM_EXEC(), 56);
         assertTrue(CommRecord.is(record));
         assertTrue(CommRecord.isExec(record));
         assertEquals(100, CommRecord.pid(record));
@@ -69,19 +70,19 @@ class SidebandRecordTest {
 
     @Test
     void aNameThatFillsItsFieldEndsAtTheTrailer() {
-        header(Linux.PERF_RECORD_COMM(), 0, 56);
         text(16, "0123456789abcdef");
+        header(Linux.PERF_RECORD_COMM(), 0, 56);
         assertEquals("0123456789abcdef", CommRecord.name(record));
         assertFalse(CommRecord.isExec(record));
     }
 
     @Test
     void forkAndExit() {
-        header(Linux.PERF_RECORD_FORK(), 0, 56);
         bytes.set(JAVA_INT, 8, 1);
         bytes.set(JAVA_INT, 12, 2);
         bytes.set(JAVA_INT, 16, 3);
         bytes.set(JAVA_INT, 20, 4);
+        header(Linux.PERF_RECORD_FORK(), 0, 56);
         assertTrue(TaskRecord.isFork(record));
         assertEquals(1, TaskRecord.pid(record));
         assertEquals(2, TaskRecord.parentPid(record));
@@ -94,7 +95,6 @@ class SidebandRecordTest {
 
     @Test
     void mapping() {
-        header(Linux.PERF_RECORD_MMAP2(), 0, 120);
         bytes.set(JAVA_INT, 8, 100);
         bytes.set(JAVA_LONG, 16, 0x7f00_0000_1000L);
         bytes.set(JAVA_LONG, 24, 0x2000);
@@ -102,6 +102,7 @@ class SidebandRecordTest {
         bytes.set(JAVA_INT, 64, 5);
         bytes.set(JAVA_INT, 68, 2);
         text(72, "/lib/libx.so\0");
+        header(Linux.PERF_RECORD_MMAP2(), 0, 120);
         assertTrue(MappingRecord.is(record));
         assertEquals(100, MappingRecord.pid(record));
         assertEquals(0x7f00_0000_1000L, MappingRecord.address(record));

@@ -4,17 +4,23 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The order of spans by rising address, for columns: without an object for each span, and without a second column: what moves
+ * The order of spans by rising address, for columns: without an object for each span, and without second columns: what moves
  * goes around in circles.
  *
  * <p>Threads: one.
  */
 final class ByAddress {
+    /** What is brought in order. */
+    @FunctionalInterface
+    interface Rows {
+        /** Copies a row, of all columns, to another place. */
+        void move(int from, int to);
+    }
+
     /** More than the number of a span has; with the number of its first page it fits a word. */
     private static final int SPAN_BITS = 28;
 
     private final int[] order;
-    private final BitSet placed = new BitSet();
 
     ByAddress(long[] starts, int size) {
         long[] keys = new long[size];
@@ -28,62 +34,19 @@ final class ByAddress {
         }
     }
 
-    void sort(long[] column) {
-        placed.clear();
-        for (int i = placed.nextClearBit(0); i < order.length; i = placed.nextClearBit(i)) {
-            long first = column[i];
+    /** Brings rows in order; behind the last there is room to put one aside. */
+    void sort(Rows rows) {
+        int aside = order.length;
+        BitSet placed = new BitSet(order.length);
+        for (int i = 0; i < order.length; i = placed.nextClearBit(i)) {
+            rows.move(i, aside);
             int at = i;
             for (int from = order[i]; from != i; from = order[from]) {
-                column[at] = column[from];
+                rows.move(from, at);
                 placed.set(at);
                 at = from;
             }
-            column[at] = first;
-            placed.set(at);
-        }
-    }
-
-    void sort(int[] column) {
-        placed.clear();
-        for (int i = placed.nextClearBit(0); i < order.length; i = placed.nextClearBit(i)) {
-            int first = column[i];
-            int at = i;
-            for (int from = order[i]; from != i; from = order[from]) {
-                column[at] = column[from];
-                placed.set(at);
-                at = from;
-            }
-            column[at] = first;
-            placed.set(at);
-        }
-    }
-
-    void sort(char[] column) {
-        placed.clear();
-        for (int i = placed.nextClearBit(0); i < order.length; i = placed.nextClearBit(i)) {
-            char first = column[i];
-            int at = i;
-            for (int from = order[i]; from != i; from = order[from]) {
-                column[at] = column[from];
-                placed.set(at);
-                at = from;
-            }
-            column[at] = first;
-            placed.set(at);
-        }
-    }
-
-    void sort(byte[] column) {
-        placed.clear();
-        for (int i = placed.nextClearBit(0); i < order.length; i = placed.nextClearBit(i)) {
-            byte first = column[i];
-            int at = i;
-            for (int from = order[i]; from != i; from = order[from]) {
-                column[at] = column[from];
-                placed.set(at);
-                at = from;
-            }
-            column[at] = first;
+            rows.move(aside, at);
             placed.set(at);
         }
     }

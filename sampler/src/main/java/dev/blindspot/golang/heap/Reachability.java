@@ -2,6 +2,7 @@ package dev.blindspot.golang.heap;
 
 import dev.blindspot.golang.layout.StructLayout;
 import dev.blindspot.golang.locate.GoProcess;
+import dev.blindspot.golang.locate.GoroutineList;
 import dev.blindspot.golang.locate.ModuleData;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
@@ -31,7 +32,7 @@ final class Reachability {
     private static final long MAX_OBJECTS = 1L << 27;
 
     private static final int CHUNK_BYTES = 1 << 20;
-    private static final long MAX_GOROUTINES = 1L << 22;
+    private static final int SHORT_STACK_BYTES = 2048;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final GoProcess process;
@@ -152,21 +153,29 @@ final class Reachability {
         long running = process.layout().constant("runtime._Grunning");
         long dead = process.layout().constant("runtime._Gdead");
         long scanBit = process.layout().constant("runtime._Gscan");
-        long length = memory.fresh(process.globals().address("runtime.allglen"));
-        long array = memory.fresh(process.globals().address("runtime.allgptr"));
-        if (length < 0 || length > MAX_GOROUTINES) {
-            throw new UnreadableMemory("a list of " + length + " goroutines");
-        }
-        for (long i = 0; i < length; i++) {
-            long at = memory.u64(array + i * 8);
+        GoroutineList all = GoroutineList.read(process);
+        for (long i = 0; i < all.size(); i++) {
+            long at = all.address(i);
             long low = memory.u64(at + lowAt);
             long high = memory.u64(at + highAt);
             long pointer = memory.u64(at + pointerAt);
             long status = memory.u32(at + statusAt) & ~scanBit;
             if (status != dead && low != 0) {
                 // The registers of a running one are not in memory, its stack pointer neither.
-                scan(status != running && pointer > low && pointer < high ? pointer : low, high);
+                scanStack(status != running && pointer > low && pointer < high ? pointer : low, high);
             }
+        }
+    }
+
+    /** Most stacks are short, and have been read ahead. */
+    private void scanStack(long start, long end) throws UnreadableMemory {
+        if (end - start > SHORT_STACK_BYTES) {
+            scan(start, end);
+            return;
+        }
+        count(end - start);
+        for (long at = start & -8; at + 8 <= end; at += 8) {
+            word(memory.u64(at));
         }
     }
 
@@ -185,11 +194,15 @@ final class Reachability {
     }
 
     private void copy(long address, long bytes) throws UnreadableMemory {
+        count(bytes);
+        memory.copy(address, chunk, bytes);
+    }
+
+    private void count(long bytes) throws UnreadableMemory {
         readBytes += bytes;
         if (readBytes > MAX_READ_BYTES) {
             throw new UnreadableMemory("more than " + MAX_READ_BYTES + " bytes to follow");
         }
-        memory.copy(address, chunk, bytes);
     }
 
     private void follow() throws UnreadableMemory {

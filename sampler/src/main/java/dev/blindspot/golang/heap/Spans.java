@@ -52,14 +52,7 @@ public final class Spans {
         allocated = reading.allocated;
         states = reading.states;
         classes = reading.classes;
-        order.sort(addresses);
-        order.sort(starts);
-        order.sort(pages);
-        order.sort(elementBytes);
-        order.sort(elements);
-        order.sort(allocated);
-        order.sort(states);
-        order.sort(classes);
+        order.sort(reading::move);
         int[] places = order.places();
         specials = reading.specials.moved(places);
         pinnerBits = reading.pinnerBits.moved(places);
@@ -164,14 +157,16 @@ public final class Spans {
             if (length > 0) {
                 memory.u64(array + (length - 1) * 8L);
             }
-            addresses = new long[length];
-            starts = new long[length];
-            pages = new int[length];
-            elementBytes = new int[length];
-            elements = new char[length];
-            allocated = new char[length];
-            states = new byte[length];
-            classes = new byte[length];
+            // One more, for the order to put a span aside.
+            int room = length + 1;
+            addresses = new long[room];
+            starts = new long[room];
+            pages = new int[room];
+            elementBytes = new int[room];
+            elements = new char[room];
+            allocated = new char[room];
+            states = new byte[room];
+            classes = new byte[room];
             StructLayout at = process.layout().struct("runtime.mspan");
             int startAt = at.offset("startAddr");
             int pagesAt = at.offset("npages");
@@ -208,6 +203,18 @@ public final class Spans {
                 pinnerBits.add(size, pinnerBitsAt < 0 ? 0 : memory.u64(span + pinnerBitsAt));
                 size++;
             }
+        }
+
+        /** Copies a span to another place, all but the words that few have. */
+        private void move(int from, int to) {
+            addresses[to] = addresses[from];
+            starts[to] = starts[from];
+            pages[to] = pages[from];
+            elementBytes[to] = elementBytes[from];
+            elements[to] = elements[from];
+            allocated[to] = allocated[from];
+            states[to] = states[from];
+            classes[to] = classes[from];
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.blindspot.golang.locate;
 
 import dev.blindspot.linux.memory.MemoryReader;
+import dev.blindspot.linux.memory.ReadBatch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,6 +22,7 @@ public final class TargetMemory {
     private static final int PAGE_BITS = 12;
     private static final int PAGE_BYTES = 1 << PAGE_BITS;
     private static final int SLOTS = 1024;
+    private static final int PAGES_A_CALL = 64;
     private static final long MAX_COPY_BYTES = 256L << 20;
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -34,6 +36,7 @@ public final class TargetMemory {
     private final long[][] cache = new long[SLOTS][];
 
     private final long[] pages = new long[SLOTS];
+    private final ReadBatch ahead = new ReadBatch(PAGES_A_CALL, PAGES_A_CALL * (long) PAGE_BYTES);
 
     public TargetMemory(MemoryReader reader) {
         this.reader = reader;
@@ -121,21 +124,64 @@ public final class TargetMemory {
         return new String(text, StandardCharsets.UTF_8);
     }
 
+    /**
+     * Reads ahead what will be asked for, a call for many pages. What cannot be read is left to whoever asks for it.
+     *
+     * <p>A call for one page is mostly the call: hence this, where one knows what comes.
+     */
+    public void expect(long[] addresses, int count) {
+        ahead.clear();
+        long last = -1;
+        for (int i = 0; i < count; i++) {
+            long number = addresses[i] >>> PAGE_BITS;
+            if (number != last && number != 0 && pages[slot(number)] != number) {
+                last = number;
+                ahead.add(number << PAGE_BITS, PAGE_BYTES);
+                if (ahead.count() == PAGES_A_CALL) {
+                    readAhead();
+                }
+            }
+        }
+        readAhead();
+    }
+
+    private void readAhead() {
+        if (ahead.count() > 0) {
+            reader.read(ahead);
+        }
+        for (int i = 0; i < ahead.count(); i++) {
+            if (ahead.result(i) == PAGE_BYTES) {
+                keep(ahead.address(i) >>> PAGE_BITS, ahead.destination(), ahead.offset(i));
+            }
+        }
+        ahead.clear();
+    }
+
     private long[] page(long address) throws UnreadableMemory {
         long number = address >>> PAGE_BITS;
-        int slot = (int) (number ^ (number >>> 10)) & (SLOTS - 1);
+        int slot = slot(number);
         long[] page = cache[slot];
         if (page != null && pages[slot] == number) {
             return page;
         }
         check(reader.read(number << PAGE_BITS, scratch, 0, PAGE_BYTES), PAGE_BYTES, address);
+        return keep(number, scratch, 0);
+    }
+
+    private long[] keep(long number, MemorySegment bytes, long offset) {
+        int slot = slot(number);
+        long[] page = cache[slot];
         if (page == null) {
             page = new long[PAGE_BYTES / 8];
             cache[slot] = page;
         }
-        MemorySegment.copy(scratch, LONG, 0, page, 0, page.length);
+        MemorySegment.copy(bytes, LONG, offset, page, 0, page.length);
         pages[slot] = number;
         return page;
+    }
+
+    private static int slot(long number) {
+        return (int) (number ^ (number >>> 10)) & (SLOTS - 1);
     }
 
     private static void check(long got, long wanted, long address) throws UnreadableMemory {

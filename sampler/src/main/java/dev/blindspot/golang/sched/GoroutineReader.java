@@ -3,6 +3,7 @@ package dev.blindspot.golang.sched;
 import dev.blindspot.golang.layout.GoLayout;
 import dev.blindspot.golang.layout.StructLayout;
 import dev.blindspot.golang.locate.GoProcess;
+import dev.blindspot.golang.locate.GoroutineList;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.model.Finalizers.QueueGoroutine;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one. Source: runtime/proc.go, runtime/traceback.go isSystemGoroutine (Go 1.19 to 1.27).
  */
 public final class GoroutineReader {
-    private static final long MAX_GOROUTINES = 1L << 26;
     private static final int ATTEMPTS = 3;
 
     private final GoProcess process;
@@ -74,17 +74,13 @@ public final class GoroutineReader {
     }
 
     private Goroutines walk(long nowNanos) throws UnreadableMemory {
-        long length = memory.fresh(process.globals().address("runtime.allglen"));
-        long array = memory.fresh(process.globals().address("runtime.allgptr"));
-        if (length < 0 || length > MAX_GOROUTINES) {
-            throw new UnreadableMemory("a list of " + length + " goroutines");
-        }
+        GoroutineList all = GoroutineList.read(process);
         GoroutineGroups groups = new GoroutineGroups(process.functions());
         long system = 0;
         long dead = 0;
         long stackBytes = 0;
-        for (long i = 0; i < length; i++) {
-            long g = memory.u64(array + i * 8);
+        for (long i = 0; i < all.size(); i++) {
+            long g = all.address(i);
             int status = states.status(memory.i32(g + statusAt));
             stackBytes += stackBytes(g);
             if (states.isDead(status)) {
@@ -96,7 +92,7 @@ public final class GoroutineReader {
                 add(groups, g, status, nowNanos);
             }
         }
-        return new Goroutines(length - dead, system, dead, stackBytes, groups.byState(), groups.groups());
+        return new Goroutines(all.size() - dead, system, dead, stackBytes, groups.byState(), groups.groups());
     }
 
     private long stackBytes(long g) throws UnreadableMemory {
