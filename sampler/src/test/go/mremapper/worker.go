@@ -141,7 +141,15 @@ func (w *worker) remapIntoYard(r run) {
 	if to.start+newLength > w.yard.end {
 		return
 	}
-	if _, ok := mremap(r.start, r.end-r.start, newLength, flags, to.start); ok && flags&mremapDontUnmap == 0 {
+	if _, ok := mremap(r.start, r.end-r.start, newLength, flags, to.start); !ok {
+		// Older kernels (6.12) find out that they cannot only when they have unmapped what is in the way, newer ones (6.18)
+		// before: no event tells, so it is unmapped for certain.
+		munmap(to.start, newLength)
+		if tail := (run{r.start + newLength, r.end}); tail.start < tail.end {
+			munmap(tail.start, tail.end-tail.start)
+			w.drop(tail)
+		}
+	} else if flags&mremapDontUnmap == 0 {
 		w.drop(r)
 	}
 }

@@ -17,6 +17,9 @@ sealed interface Attachment extends AutoCloseable {
 
     RingSet rings();
 
+    /** Whether all threads there are were followed when the events were open; else what some do may be lost. */
+    boolean isSettled();
+
     /** Whether a record of the target is to be kept: no other event tells the same. */
     boolean accepts(AttachedEvent event, int tid);
 
@@ -49,6 +52,11 @@ sealed interface Attachment extends AutoCloseable {
         @Override
         public RingSet rings() {
             return attach.rings();
+        }
+
+        @Override
+        public boolean isSettled() {
+            return true;
         }
 
         @Override
@@ -92,6 +100,11 @@ sealed interface Attachment extends AutoCloseable {
         @Override
         public RingSet rings() {
             return attach.rings();
+        }
+
+        @Override
+        public boolean isSettled() {
+            return attach.isSettled();
         }
 
         @Override

@@ -193,7 +193,7 @@ final class Drain implements Runnable {
             long now = Machine.monotonicNanos();
             countLosses(now);
             if (tasks.takenNames().stream().anyMatch(name -> !attachment.follows(name))) {
-                lostUnderAnotherName(now);
+                lostUncounted(now);
             }
             output.publish(now);
         } finally {
@@ -229,6 +229,9 @@ final class Drain implements Runnable {
         long startNanos = Machine.monotonicNanos();
         lossesReadNanos = startNanos;
         handler.startAt(startNanos);
+        if (!attachment.isSettled()) {
+            lostUncounted(startNanos);
+        }
         begun.complete(startNanos);
     }
 
@@ -241,7 +244,7 @@ final class Drain implements Runnable {
         List<String> names = tasks.takenNames();
         for (int i = 0; i < names.size(); i++) {
             if (attachment.renamed(names.get(i)) && begun.isDone()) {
-                lostUnderAnotherName(now);
+                lostUncounted(now);
             }
         }
         if (beginning && !begun.isDone()) {
@@ -264,12 +267,12 @@ final class Drain implements Runnable {
         if (pauses != paused) {
             attachment.rings().pause(pauses);
             paused = pauses;
-            lostUnderAnotherName(now);
+            lostUncounted(now);
         }
     }
 
-    /** What a thread did between taking its name and being followed under it: nobody counted it. */
-    private void lostUnderAnotherName(long now) {
+    /** What threads did in a pause, or between taking a name and being followed under it: nobody counted it. */
+    private void lostUncounted(long now) {
         for (LossSource source : MAPPING_SOURCES) {
             output.lost(source, LossCounter.UNKNOWN, now);
         }
@@ -297,7 +300,7 @@ final class Drain implements Runnable {
         }
         if (losses.lostTasks() > 0) {
             tasks.lost();
-            lostUnderAnotherName(now);
+            lostUncounted(now);
         }
         long mremaps = syscalls.takeIncomplete();
         if (mremaps > 0) {
@@ -317,7 +320,7 @@ final class Drain implements Runnable {
         }
         if (tornNow > torn || handler.takeMalformed() > 0) {
             torn = tornNow;
-            lostUnderAnotherName(now);
+            lostUncounted(now);
         }
     }
 

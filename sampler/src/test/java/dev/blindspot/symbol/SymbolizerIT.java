@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Addresses of running Go programs, loaded where the kernel put them. */
 class SymbolizerIT {
+    /** A return address: on amd64 the word at the stack pointer, on arm64 the link register has it. */
+    private static final long CALLER = 0x1234;
+
     static Stream<Arguments> builds() {
         return GoBuilds.versions()
                 .flatMap(version ->
@@ -100,15 +103,15 @@ class SymbolizerIT {
             Pclntab table = Objects.requireNonNull(Pclntab.of(file));
             long leaf = entry(table, "runtime.memmove") + 1;
             ReturnAddressRepair repair = new ReturnAddressRepair(symbolizer::unwindRule, file.arch());
-            ReturnAddressRepair.StackWords words = offset -> 0x1234;
+            ReturnAddressRepair.StackWords words = offset -> CALLER;
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long before = 0;
             for (int round = 0; round < 40_000; round++) {
                 if (round == 20_000) {
                     before = threads.getCurrentThreadAllocatedBytes();
                 }
-                assertEquals(1, repair.repair(map, leaf, 0x7000, 0x8000, 0, words, 128));
-                assertEquals(0x1234, repair.missing(0));
+                assertEquals(1, repair.repair(map, leaf, 0x7000, 0x8000, CALLER, words, 128));
+                assertEquals(CALLER, repair.missing(0));
             }
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertTrue(allocated < 20_000, allocated + " bytes");

@@ -32,6 +32,8 @@ import java.util.Set;
 public final class ThreadAttach implements AutoCloseable {
     /** Descriptors left for all else. */
     private static final int SPARE_DESCRIPTORS = 256;
+    /** Where a listing is slower than threads come and go, none is ever without a new one. */
+    private static final int MOST_LISTINGS = 64;
 
     private final RingSet rings;
     private final Set<Integer> threads = new HashSet<>();
@@ -39,18 +41,27 @@ public final class ThreadAttach implements AutoCloseable {
     /** By thread, spec and CPU, the thread whose event is heard. */
     private final LongToInt heard = new LongToInt();
 
+    private boolean settled = true;
+
     private ThreadAttach(RingSet rings) {
         this.rings = rings;
     }
 
-    /** Opens all events on all threads of a process, until no new thread appears; each runs from then on. */
+    /**
+     * Opens all events on all threads of a process, until no new thread appears; each runs from then on. Where threads come
+     * and go too fast for that, it is {@link #isSettled not settled}.
+     */
     public static PerfResult<ThreadAttach> open(List<EventSpec> specs, int pid, RingSizes sizes) {
+        return open(specs, pid, sizes, MOST_LISTINGS);
+    }
+
+    static PerfResult<ThreadAttach> open(List<EventSpec> specs, int pid, RingSizes sizes, int mostListings) {
         PerfResult<RingSet> opened = RingSet.open(specs, sizes);
         if (!(opened instanceof Ok<RingSet>(RingSet rings))) {
             return ((Failed<RingSet>) opened).cast();
         }
         ThreadAttach attach = new ThreadAttach(rings);
-        PerfResult<Integer> result = attach.addThreads(pid);
+        PerfResult<Integer> result = attach.addThreads(pid, mostListings);
         if (result instanceof Ok && rings.eventCount() == 0) {
             result = new Failed<>(Step.THREADS, "process " + pid, Linux.ESRCH());
         }
@@ -71,9 +82,13 @@ public final class ThreadAttach implements AutoCloseable {
      * A thread made by one that has events inherits them, so the new ones run out. Two listings without a new one: a
      * listing may skip a thread when another ends under it.
      */
-    private PerfResult<Integer> addThreads(int pid) {
+    private PerfResult<Integer> addThreads(int pid, int mostListings) {
         int quietListings = 0;
-        while (quietListings < 2) {
+        for (int listings = 0; quietListings < 2; listings++) {
+            if (listings == mostListings) {
+                settled = false;
+                break;
+            }
             switch (list(pid)) {
                 case Failed<List<Integer>> failed -> {
                     return failed.cast();
@@ -193,6 +208,14 @@ public final class ThreadAttach implements AutoCloseable {
 
     private static long key(int tid, int spec, int cpu) {
         return (long) tid << 32 | spec << 16 | cpu;
+    }
+
+    /**
+     * Whether all threads are followed for certain. Else a thread may go unheard that was made by one which had no events yet,
+     * itself made by such a one, and so on from listing to listing.
+     */
+    public boolean isSettled() {
+        return settled;
     }
 
     /** Threads that have events of their own. */

@@ -1,6 +1,7 @@
 package dev.blindspot.linux.perf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,6 +122,20 @@ class ThreadAttachLiveTest {
             AtomicInteger dropped = new AtomicInteger();
             assertEquals(truth, accepted(attach, dropped));
             assertEquals(born.size(), truth.size());
+        }
+    }
+
+    /** Two listings without a new thread settle it, and there are not always two. */
+    @Test
+    void whoStopsListingBeforeTheThreadsRunOutSaysSo() {
+        List<EventSpec> specs = Harvest.value(EventSpecs.of(tracefs, Choice.all(0).withStacks(Stacks.NONE)));
+        int self = (int) ProcessHandle.current().pid();
+        try (ThreadAttach attach = Harvest.value(ThreadAttach.open(specs, self, SIZES, 1))) {
+            assertTrue(attach.threadCount() > 0);
+            assertFalse(attach.isSettled());
+        }
+        try (ThreadAttach attach = attach()) {
+            assertTrue(attach.isSettled());
         }
     }
 
