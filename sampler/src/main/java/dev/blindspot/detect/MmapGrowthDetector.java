@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@code mmap-growth}: a line of the program maps memory and does not unmap it.
  *
  * <p>Judged is what is older than the window asks for; what Go's runtime mapped, what was there before, and what has no
- * stack is blamed on nobody. Stacks of threads are {@link ThreadGrowthDetector}'s.
+ * stack is blamed on nobody. Stacks of threads are {@link ThreadGrowthDetector}'s. What the C library mapped for a caller
+ * that cannot be seen is told of the library: musl's malloc maps, and keeps no frames to follow.
  */
 final class MmapGrowthDetector implements Detector {
     private static final String ID = "mmap-growth";
@@ -63,7 +64,7 @@ final class MmapGrowthDetector implements Detector {
             RecordedStack stack = series.stack();
             Place place = stack == null || stack.byRuntime() || isElsewhere(series.kind(), stack.stack())
                     ? null
-                    : place(UserFrame.of(stack.stack()));
+                    : place(frame(stack.stack()));
             MappingSite site = place == null ? null : sites.get(place);
             if (site != null) {
                 site.add(series);
@@ -97,9 +98,18 @@ final class MmapGrowthDetector implements Detector {
     }
 
     private static @Nullable MappingSite site(Map<Place, MappingSite> sites, Stack stack) {
-        Frame frame = UserFrame.of(stack);
+        Frame frame = frame(stack);
         Place place = place(frame);
         return frame == null || place == null ? null : sites.computeIfAbsent(place, key -> new MappingSite(frame));
+    }
+
+    private static @Nullable Frame frame(Stack stack) {
+        Frame frame = UserFrame.of(stack);
+        return frame == null ? UserFrame.ofCLibrary(stack) : frame;
+    }
+
+    private static boolean isOfUnknownCaller(MappingSite site) {
+        return UserFrame.isOnTheWay(site.frame());
     }
 
     private static @Nullable Place place(@Nullable Frame frame) {
@@ -133,6 +143,11 @@ final class MmapGrowthDetector implements Detector {
                     + (suspect ? " takes memory from " : " took memory from ")
                     + allocator.label()
                     + (suspect ? " that stays" : "; it does not keep growing");
+        }
+        if (isOfUnknownCaller(site)) {
+            return "the C library"
+                    + (suspect ? " maps memory that stays" : " holds memory it mapped; it does not keep growing")
+                    + ": who asked for it is not known";
         }
         return suspect
                 ? who + " maps memory and does not unmap it"
@@ -193,6 +208,7 @@ final class MmapGrowthDetector implements Detector {
                 "last_third_count",
                 Math.round(site.count().last() - site.count().at(window.endNanos() - third)));
         evidence.put("sampled", site.sampled());
+        evidence.put("caller_known", !isOfUnknownCaller(site));
         ForeignAllocator allocator = allocator(site);
         if (allocator != null) {
             evidence.put("allocator", allocator.label());
@@ -207,6 +223,10 @@ final class MmapGrowthDetector implements Detector {
         }
         if (allocator(site) != null) {
             return "Free what malloc gave" + place + ": the allocator maps more as long as all of it is in use.";
+        }
+        if (isOfUnknownCaller(site)) {
+            return "Look for C.malloc, C.CString and C.CBytes without C.free: a malloc such as musl's maps what it gives, and its"
+                    + " code keeps no frames to follow.";
         }
         if (site.kinds().equals(Set.of(MappingKind.SHM))) {
             return "Detach (shmdt) each segment attached" + place + " once it is no longer used.";

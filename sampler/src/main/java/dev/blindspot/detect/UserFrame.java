@@ -44,6 +44,22 @@ public final class UserFrame {
                 .orElse(null);
     }
 
+    /**
+     * The outermost frame of a stack that does not lead out of the C library: its code keeps no frames to follow, as musl's.
+     * Null for any other stack.
+     */
+    static @Nullable Frame ofCLibrary(Stack stack) {
+        return !stack.frames().isEmpty() && stack.frames().stream().allMatch(UserFrame::isOfCLibrary)
+                ? stack.frames().getLast()
+                : null;
+    }
+
+    /** The name of a file that may be C's library: musl's is {@code libc.so}, too. */
+    private static boolean isOfCLibrary(Frame frame) {
+        String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
+        return C_LIBRARIES.stream().anyMatch(file::startsWith);
+    }
+
     /** The function without the path of its package: {@code cache.(*Shard).add}; the address where it is unknown. */
     public static String shortName(Frame frame) {
         String function = frame.function();
@@ -56,8 +72,7 @@ public final class UserFrame {
 
     /** Whether a frame is the runtime's or a library's on the way to the kernel. */
     public static boolean isOnTheWay(Frame frame) {
-        String file = frame.module().substring(frame.module().lastIndexOf('/') + 1);
-        if (ForeignAllocator.of(frame) != null || C_LIBRARIES.stream().anyMatch(file::startsWith)) {
+        if (ForeignAllocator.of(frame) != null || isOfCLibrary(frame)) {
             return true;
         }
         String function = frame.function();

@@ -77,7 +77,8 @@ record MallocProbes(String allocator, String file, List<ProbeSites.Site> sites) 
                 return other;
             }
         }
-        return name.contains("musl") ? "musl" : isLibc(path) ? "glibc" : name;
+        // glibc's has a version behind its name.
+        return name.contains("musl") || name.equals("libc.so") ? "musl" : isLibc(path) ? "glibc" : name;
     }
 
     private static boolean isLibc(String path) {

@@ -276,4 +276,22 @@ class MmapGrowthDetectorTest {
         assertEquals("leak takes memory from jemalloc that stays", finding.title());
         assertEquals("jemalloc", finding.evidence().get("allocator"));
     }
+
+    @Test
+    void whatTheCLibraryMapsForACallerOutOfSightIsToldOfTheLibrary() {
+        Frame mmap = new Frame(1, "/usr/lib/x86_64-linux-musl/libc.so", null, "mmap64", null, null, false);
+        history.stack(1, false, new Stack(List.of(mmap)));
+        for (int second = 0; second < 30; second++) {
+            history.map(1, MIB).second();
+        }
+
+        Finding finding = only(history.report().findings());
+
+        assertEquals("mmap-growth", finding.id());
+        assertEquals(Severity.SUSPECT, finding.severity());
+        assertEquals(30 * MIB, finding.bytes());
+        assertEquals("mmap64", finding.evidence().get("function"));
+        assertEquals(false, finding.evidence().get("caller_known"));
+        assertTrue(finding.title().contains("who asked for it is not known"), finding.title());
+    }
 }
