@@ -38,10 +38,8 @@ final class InspectCommand implements Callable<Integer> {
             description = "look twice, so far apart, and show the change")
     private @Nullable Duration interval;
 
-    @Option(
-            names = "--freeze",
-            description = "stop the target while it is read, so that all numbers are of one instant")
-    private boolean freeze;
+    @Mixin
+    private FreezeOption freeze = new FreezeOption();
 
     @Option(names = "--json", description = "as JSON (blindspot.inspect/1)")
     private boolean json;
@@ -56,7 +54,8 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Interrupt interrupt = new Interrupt();
                 Inspector inspector = Inspector.open(target.resolve(), Version.text())) {
-            Inspection first = look(inspector);
+            freeze.applyTo(inspector);
+            Inspection first = inspector.inspect();
             if (interval == null) {
                 return show(first, null);
             }
@@ -68,13 +67,9 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private Inspection look(Inspector inspector) {
-        return freeze ? inspector.inspectFrozen() : inspector.inspect();
-    }
-
     private @Nullable Inspection again(Inspector inspector) {
         try {
-            return look(inspector);
+            return inspector.inspect();
         } catch (SamplerException.NoSuchProcess e) {
             return null;
         }

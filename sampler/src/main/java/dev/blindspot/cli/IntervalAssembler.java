@@ -219,14 +219,14 @@ final class IntervalAssembler implements AutoCloseable {
                 pages.bytes() + maps.bytes() + gaugeCost.bytes(),
                 cpu - cpuBefore,
                 Math.max(pages.longestLockedNanos(), maps.longestLockedNanos()),
-                0,
+                inspector.stoppedNanos(),
                 sampler.targetOverheadNanos());
         Cost delta = new Cost(
                 now.reads() - costBefore.reads(),
                 now.bytesRead() - costBefore.bytesRead(),
                 now.ownCpuNanos() - costBefore.ownCpuNanos(),
                 now.longestLockedReadNanos(),
-                0,
+                now.stoppedNanos() - costBefore.stoppedNanos(),
                 now.targetOverheadNanos() - costBefore.targetOverheadNanos());
         costBefore = now;
         return delta;

@@ -73,6 +73,7 @@ final class LiveSession implements AutoCloseable {
         open.push(arena::close);
         try {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
+            options.freeze().applyTo(inspector);
             Inspection before = inspector.inspect();
             aggregateChannel = new EventChannel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
             rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));

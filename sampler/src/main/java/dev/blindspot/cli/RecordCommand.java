@@ -52,6 +52,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.sampleConfig();
+        options.freeze().mustNotStart(target);
         options.loadSources();
         if (follow.given() && recording.untilOom()) {
             throw new SamplerException.Usage("--until-oom ends with the target, --follow does not: give one of them");

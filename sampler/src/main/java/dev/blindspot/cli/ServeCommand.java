@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -68,6 +69,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--follow",
             description = "where a process ends, go on with the next one of its name, or of --name, whenever it comes")
     private boolean follow;
+
+    @Mixin
+    private FreezeOption freeze = new FreezeOption();
 
     @Option(
             names = "--listen",
@@ -120,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (Interrupt interrupt = new Interrupt();
                 Looks looks = new Looks(
-                        ServedProcess.openAll(processes),
+                        ServedProcess.openAll(processes, freeze),
                         interval,
                         Version.text(),
                         Machine::ownCpuNanos,
@@ -193,7 +197,7 @@ final class ServeCommand implements Callable<Integer> {
             return false;
         }
         try {
-            looks.add(new ServedProcess(next.getAsInt()));
+            looks.add(new ServedProcess(next.getAsInt(), freeze));
         } catch (SamplerException e) {
             // It has ended already, or is not ours to read: another may come.
             return false;

@@ -25,8 +25,9 @@ final class ServedProcess implements Subject {
      *
      * @throws SamplerException if there is none, or it may not be read
      */
-    ServedProcess(int pid) {
+    ServedProcess(int pid, FreezeOption freeze) {
         inspector = Inspector.open(pid, Version.text());
+        freeze.applyTo(inspector);
         gauges = new GaugeReader(pid, new ReadCost());
     }
 
@@ -35,11 +36,11 @@ final class ServedProcess implements Subject {
      *
      * @throws SamplerException if one is none, or may not be read
      */
-    static List<ServedProcess> openAll(List<Integer> ids) {
+    static List<ServedProcess> openAll(List<Integer> ids, FreezeOption freeze) {
         List<ServedProcess> opened = new ArrayList<>();
         try {
             for (int id : new LinkedHashSet<>(ids)) {
-                opened.add(new ServedProcess(id));
+                opened.add(new ServedProcess(id, freeze));
             }
             return opened;
         } catch (RuntimeException | Error e) {

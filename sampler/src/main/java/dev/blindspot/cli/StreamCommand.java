@@ -71,6 +71,7 @@ final class StreamCommand implements Callable<Integer> {
         }
         target.mustNotShare(output.equals(STANDARD));
         options.sampleConfig();
+        options.freeze().mustNotStart(target);
         return target.follow(false, (pid, started) -> stream(pid, maker, started));
     }
 

@@ -59,6 +59,7 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.sampleConfig();
+        options.freeze().mustNotStart(target);
         options.loadSources();
         boolean screen = !json && output.isStandard() && Terminal.is(Terminal.STDOUT) && !isDumb();
         target.mustNotShare(output.isStandard() && !screen);

@@ -98,6 +98,9 @@ final class TraceOptions {
     private @Nullable Long buffer;
 
     @Mixin
+    private FreezeOption freeze = new FreezeOption();
+
+    @Mixin
     private OlderOption older = new OlderOption();
 
     @Option(
@@ -160,6 +163,11 @@ final class TraceOptions {
             }
         }
         return List.copyOf(sources.values());
+    }
+
+    /** Whether and how the target is stopped while it is looked at. */
+    FreezeOption freeze() {
+        return freeze;
     }
 
     /** Looks at least so often, whatever interval was asked for. */

@@ -24,6 +24,7 @@ import dev.blindspot.model.ThreadSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ public final class Inspector implements AutoCloseable {
     private final ProcessPulse pulse;
     private final @Nullable GoRuntime goRuntime;
     private long[] pluginCode = {};
+    private boolean freezes;
+    private long stoppedNanos;
 
     private Inspector(int pid, String version, ProcessIdentity identity) {
         this.version = version;
@@ -83,8 +86,21 @@ public final class Inspector implements AutoCloseable {
         return identity.isAlive();
     }
 
+    /** From now on the process stands still while it is looked at. */
+    public void freeze() {
+        freezes = true;
+    }
+
     /** Reads the ledger alone; null if the process is gone or may not be read. */
     public @Nullable Ledger ledger() {
+        try {
+            return freezes ? still(this::pages, new ArrayList<>()) : pages();
+        } catch (SamplerException e) {
+            return null;
+        }
+    }
+
+    private @Nullable Ledger pages() {
         GoRegions regions = goRuntime == null ? null : goRuntime.regions();
         return ledger.read(isGo(), regions, pluginCode) < 0 ? null : ledger.ledger();
     }
@@ -92,18 +108,16 @@ public final class Inspector implements AutoCloseable {
     /**
      * Looks at everything.
      *
-     * @throws SamplerException if the process is gone, or may not be read
+     * @throws SamplerException if the process is gone, or may not be read, or not be stopped where that is asked for
      */
     public Inspection inspect() {
-        Clocks clocks = Clocks.start();
-        return inspection(see(true), clocks, 0, List.of());
+        return look(true);
     }
 
     /** Looks at what is worth to be looked at again and again: all but the heap profile; null if the process is gone. */
     public @Nullable Inspection inspectAgain() {
         try {
-            Clocks clocks = Clocks.start();
-            return inspection(see(false), clocks, 0, List.of());
+            return look(false);
         } catch (SamplerException e) {
             return null;
         }
@@ -129,24 +143,36 @@ public final class Inspector implements AutoCloseable {
                 look.go());
     }
 
-    /**
-     * Looks at everything while the process stands still.
-     *
-     * @throws SamplerException if the process is gone, or may not be read or stopped
-     */
-    public Inspection inspectFrozen() {
+    private Inspection look(boolean everything) {
         Clocks clocks = Clocks.start();
-        // Once while it runs: files are read and code is compiled by then, so that it is stopped for less long.
-        see(true);
+        List<Note> notes = new ArrayList<>();
+        long before = stoppedNanos;
+        if (freezes && everything) {
+            // Once while it runs: files are read and code is compiled by then, so that it is stopped for less long.
+            see(true);
+        }
+        Seen seen = freezes ? still(() -> see(everything), notes) : see(everything);
+        return inspection(seen, clocks, stoppedNanos - before, notes);
+    }
+
+    /** Reads while the process stands still, as far as it can be stopped; the notes say which. */
+    private <T extends @Nullable Object> T still(Supplier<T> read, List<Note> notes) {
         FrozenProcess frozen = FrozenProcess.of(target().pid(), cost);
-        Seen seen;
+        T result;
         try (frozen) {
             if (frozen.error() != 0 && !frozen.isTooSlow()) {
                 throw TargetFailure.ofStopping(target().pid(), frozen.error());
             }
-            seen = see(true);
+            result = read.get();
         }
-        return inspection(seen, clocks, frozen.stoppedNanos(), List.of(freezeNote(frozen)));
+        stoppedNanos += frozen.stoppedNanos();
+        notes.add(freezeNote(frozen));
+        return result;
+    }
+
+    /** How long it was stopped, of all looks so far. */
+    public long stoppedNanos() {
+        return stoppedNanos;
     }
 
     private static Note freezeNote(FrozenProcess frozen) {

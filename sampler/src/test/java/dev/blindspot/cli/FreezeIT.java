@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.export.JsonTree;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.FrozenProcess;
 import dev.blindspot.live.GoTarget;
+import dev.blindspot.live.Privilege;
+import dev.blindspot.model.Inspection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,42 @@ class FreezeIT {
             Map<String, @Nullable Object> inspection = JsonTree.object(Files.readString(json));
             assertTrue((Long) Objects.requireNonNull(JsonTree.get(inspection, "cost", "stopped_ns")) > 0);
             assertTrue(Files.readString(json).contains("\"frozen\""));
+            runsOn(target);
+        }
+    }
+
+    /** Each look of a recording, at its ends and between them. */
+    @Test
+    void aRecordingsLooksStopItToo() throws Exception {
+        Privilege.tracing();
+        try (GoTarget target = target()) {
+            target.run();
+            Path file = directory.resolve("frozen.bsp");
+            List<String> line = Cli.command(
+                    "record",
+                    "--freeze",
+                    Integer.toString(target.pid()),
+                    "-d",
+                    "2s",
+                    "-i",
+                    "500ms",
+                    "-o",
+                    file.toString());
+            Cli.Ran ran;
+            try (Cli.Started recording = Cli.Started.of(line, directory, ProcessBuilder.Redirect.DISCARD)) {
+                // What does not run is not looked at anew.
+                while (!recording.process().waitFor(50, TimeUnit.MILLISECONDS)) {
+                    target.run();
+                }
+                ran = recording.end().clean();
+            }
+            assertEquals(0, ran.exit(), ran.err());
+            Report report = RecordedReport.read(file);
+            for (Inspection end : List.of(report.first(), Objects.requireNonNull(report.last()))) {
+                assertTrue(end.notes().stream().anyMatch(note -> note.code().equals("frozen")));
+                assertTrue(end.cost().stoppedNanos() > 0);
+            }
+            assertTrue(report.cost().stoppedNanos() > 0, "those between them");
             runsOn(target);
         }
     }

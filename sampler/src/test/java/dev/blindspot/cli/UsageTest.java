@@ -37,6 +37,8 @@ class UsageTest {
             record                             | name a process
             record 1 -- true                   | not both
             record -o - -- true                | the command has standard output
+            record --freeze -- true            | give a PID
+            top --freeze -- true               | give a PID
             record -- /none/such               | cannot start /none/such: No such file
             record 1 -e nosuch                    | 'nosuch' is no source
             record 1 --max-overhead 5% --stacks all | --max-overhead
