@@ -64,6 +64,8 @@ cp "$root"/{sampler,native-bindings}/target/*-"$version".jar "$root"/sampler/tar
 "$JAVA_HOME/bin/jar" --create --file "$image/lib/app/blindspot.jar" --manifest "$image/manifest" || die "jar could not make blindspot.jar."
 rm "$image/manifest"
 
+"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >"$image/lib/version" || die "the plain jar in $image does not run."
+
 say "== Java runtime"
 options=(--strip-debug)
 [[ $arch == "$own" ]] || foreign_runtime
@@ -106,6 +108,5 @@ said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" insp
 
 say "== Does it run?"
 "$image/bin/blindspot" inspect "${target:-$$}" --json >/dev/null || die "the package made in $image does not run."
-"$JAVA_HOME/bin/java" -jar "$image/lib/app/blindspot.jar" --version >"$image/lib/version" || die "the plain jar in $image does not run."
 
 compress

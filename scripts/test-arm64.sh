@@ -7,7 +7,7 @@
 #                               "units" besides, for which an emulated machine needs long
 #   BLINDSPOT_ARM64_TESTS       a regular expression of class names, where not all are wanted
 #   BLINDSPOT_ARM64_LIMIT       seconds that the machine may run, 7200 unless set
-#   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 600 unless set
+#   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 900 unless set
 #   BLINDSPOT_ARM64_CPUS        of the machine, 2 unless set; no more than this machine has to spare: waiting ones spin
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven arm64
@@ -90,7 +90,7 @@ done
   printf "EACH_VERSION='%s'\n" "$EACH_VERSION"
   printf "CLASSES_NOT_THERE='%s' METHODS_NOT_THERE='%s'\n" "$CLASSES_NOT_THERE" "$METHODS_NOT_THERE"
   printf "TESTS='%s'\n" "${BLINDSPOT_ARM64_TESTS:-.*(Test|IT)}"
-  printf 'TEST_LIMIT=%s\n' "${BLINDSPOT_ARM64_TEST_LIMIT:-600}"
+  printf 'TEST_LIMIT=%s\n' "${BLINDSPOT_ARM64_TEST_LIMIT:-900}"
 } >"$work/environment"
 cp "$root/scripts/arm64/run.sh" "$work/"
 
