@@ -56,7 +56,7 @@ public class StackTableBenchmark extends TimedBenchmark {
         map.clear();
         for (int stack = 0; stack < STACKS; stack++) {
             for (int frame = 0; frame < DEPTH; frame++) {
-                pcs[at(stack) + frame] = 0x400000 + random.nextInt(1 << 22);
+                pcs[at(stack) + frame] = 0x400000L + random.nextInt(1 << 22);
             }
         }
         MemorySegment.copy(pcs, 0, pcsOfC, ValueLayout.JAVA_LONG, 0, pcs.length);

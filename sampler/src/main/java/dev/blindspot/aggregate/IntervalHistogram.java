@@ -48,7 +48,7 @@ final class IntervalHistogram {
      */
     ByteBuffer cut(ByteBuffer scratch, List<HistogramDelta> into) {
         Histogram counts = values;
-        if (counts == null || counts.getTotalCount() == 0 && overflow == 0) {
+        if (counts == null || (counts.getTotalCount() == 0 && overflow == 0)) {
             return scratch;
         }
         int needed = counts.getNeededByteBufferCapacity();
