@@ -94,8 +94,7 @@ final class FollowedSession implements AutoCloseable {
         following = successor != null;
         RecordingEnd end = process(wantedEnd, listener);
         while (successor != null && end.reason().equals("exit")) {
-            OptionalInt next =
-                    successor.await(session.info().first().target(), () -> reasonToEnd(wantedEnd) != null);
+            OptionalInt next = successor.await(session.info().first().target(), () -> reasonToEnd(wantedEnd) != null);
             if (next.isEmpty()) {
                 String reason = reasonToEnd(wantedEnd);
                 return new RecordingEnd(

@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 final class FreezeOption {
     @Option(
             names = "--freeze",
-            description = "stop the target while it is read, each time, so that all numbers of a look are of one instant")
+            description =
+                    "stop the target while it is read, each time, so that all numbers of a look are of one instant")
     private boolean freeze;
 
     /** Has a process looked at as is asked for. */

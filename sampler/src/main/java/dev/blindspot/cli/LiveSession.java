@@ -76,7 +76,9 @@ final class LiveSession implements AutoCloseable {
             options.freeze().applyTo(inspector);
             Inspection before = inspector.inspect();
             aggregateChannel = new EventChannel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
-            rawChannel = rawReader == null ? null : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
+            rawChannel = rawReader == null
+                    ? null
+                    : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
             SessionRehearsal.run(pid, config, before, rawReader);
             sampler = closing(Sampler.attach(pid, config, channels()), this::closeSampler);
             long startNanos = sampler.startedNanos();

@@ -74,8 +74,8 @@ final class RecordCommand implements Callable<Integer> {
                 started.proceed();
             }
             ReportBuilder builder = new ReportBuilder(info);
-            RecordingEnd end = session.run(
-                    follow.successor(target, info.first().target()), new FollowedSession.Listener() {
+            RecordingEnd end =
+                    session.run(follow.successor(target, info.first().target()), new FollowedSession.Listener() {
                         @Override
                         public void interval(Interval interval) {
                             builder.add(interval);

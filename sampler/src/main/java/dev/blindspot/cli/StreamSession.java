@@ -133,8 +133,8 @@ final class StreamSession implements AutoCloseable {
     }
 
     private void start(StreamReader reader, OutputStream out) {
-        EventHeader header =
-                new EventHeader(target(), startedAt, startedNanos, process.sampler().sources());
+        EventHeader header = new EventHeader(
+                target(), startedAt, startedNanos, process.sampler().sources());
         reader.start(out, header, symbols, format, (thread, thrown) -> failure.set(thrown));
     }
 
@@ -146,8 +146,7 @@ final class StreamSession implements AutoCloseable {
 
     /** Events written so far, to all readers together. */
     long events() {
-        return goneWritten
-                + readers().stream().mapToLong(StreamReader::written).sum();
+        return goneWritten + readers().stream().mapToLong(StreamReader::written).sum();
     }
 
     /**

@@ -38,8 +38,7 @@ final class StreamedProcess implements AutoCloseable {
      * @param prepare is given the target before that
      * @throws SamplerException if the target cannot be attached to
      */
-    StreamedProcess(
-            int pid, SampleConfig config, ProcessIds ids, List<EventSink> sinks, Consumer<Target> prepare) {
+    StreamedProcess(int pid, SampleConfig config, ProcessIds ids, List<EventSink> sinks, Consumer<Target> prepare) {
         this.ids = ids;
         try {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
@@ -79,7 +78,8 @@ final class StreamedProcess implements AutoCloseable {
     /** Where those of the process after it begin; once it is stopped. */
     ProcessIds nextIds() {
         return new ProcessIds(
-                ids.stacks() + sampler.stackCount(), ids.paths() + sampler.paths().size());
+                ids.stacks() + sampler.stackCount(),
+                ids.paths() + sampler.paths().size());
     }
 
     /** Its gauges now; empty if it is gone. */

@@ -11,8 +11,7 @@ package dev.blindspot.elf;
  * @param memorySize {@code p_memsz}
  * @param alignment {@code p_align}: no system with larger pages can load the file
  */
-public record Segment(
-        int type, int flags, long offset, long address, long fileSize, long memorySize, long alignment) {
+public record Segment(int type, int flags, long offset, long address, long fileSize, long memorySize, long alignment) {
     public static final int PT_LOAD = 1;
     public static final int PT_DYNAMIC = 2;
     public static final int PT_NOTE = 4;

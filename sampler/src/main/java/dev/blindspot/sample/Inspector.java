@@ -246,9 +246,10 @@ public final class Inspector implements AutoCloseable {
         if (memory == null) {
             notes.add(new Note("no-memory-cgroup", "no memory controller of the target's cgroup is in sight"));
         } else if (memory.pressure() == null) {
-            notes.add(new Note(
-                    "no-pressure",
-                    "cgroup.pressure is null: the kernel does not tell it for this cgroup (version 1, or without PSI)"));
+            notes.add(
+                    new Note(
+                            "no-pressure",
+                            "cgroup.pressure is null: the kernel does not tell it for this cgroup (version 1, or without PSI)"));
         }
         if (go == null) {
             notes.add(new Note(

@@ -111,8 +111,8 @@ final class MallocWindows implements Runnable {
             ends = stopped.await(LEAST_PAUSE_NANOS, TimeUnit.NANOSECONDS);
         }
         Map<EventRole, HitCosts.Cost> hits = translator.costs().take();
-        long records = lostNow
-                + hits.values().stream().mapToLong(HitCosts.Cost::hits).sum();
+        long records =
+                lostNow + hits.values().stream().mapToLong(HitCosts.Cost::hits).sum();
         long cost = cost(hits, records, lostNow, reportedNanos);
         costNanos += cost;
         if (ends) {

@@ -19,8 +19,7 @@ class AuditCommandIT {
     private Path directory = Path.of("");
 
     private static String build(String name, String mode) throws Exception {
-        return GoBuilds.build(name, GoBuilds.oldest(), mode)
-                .toString();
+        return GoBuilds.build(name, GoBuilds.oldest(), mode).toString();
     }
 
     private int exit(String... arguments) {

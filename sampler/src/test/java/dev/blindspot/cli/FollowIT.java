@@ -119,8 +119,8 @@ class FollowIT {
         EventLines.of(events);
     }
 
-    private Map<String, @Nullable Object> awaitLine(BufferedReader lines, Predicate<Map<String, @Nullable Object>> wanted)
-            throws IOException {
+    private Map<String, @Nullable Object> awaitLine(
+            BufferedReader lines, Predicate<Map<String, @Nullable Object>> wanted) throws IOException {
         while (true) {
             Map<String, @Nullable Object> line = JsonTree.object(Objects.requireNonNull(lines.readLine(), "it ended"));
             if (wanted.test(line)) {
@@ -200,9 +200,8 @@ class FollowIT {
         }
 
         EventLines.of(file);
-        List<Map<String, @Nullable Object>> lines = Files.readAllLines(file).stream()
-                .map(JsonTree::object)
-                .toList();
+        List<Map<String, @Nullable Object>> lines =
+                Files.readAllLines(file).stream().map(JsonTree::object).toList();
         assertEquals(first.pid(), lines.getFirst().get("pid"));
         assertEquals("interrupted", lines.getLast().get("reason"));
         int exit = first(lines, each -> "exit".equals(each.get("type")), 0);

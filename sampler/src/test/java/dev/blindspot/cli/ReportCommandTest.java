@@ -46,7 +46,8 @@ class ReportCommandTest {
     @Test
     void findingsAreAnExitCodeWhereThatIsAskedFor() {
         String out = directory.resolve("report.txt").toString();
-        assertEquals(10, Cli.here("report", file, "--fail-on", "suspect", "-o", out).exit());
+        assertEquals(
+                10, Cli.here("report", file, "--fail-on", "suspect", "-o", out).exit());
         assertEquals(0, Cli.here("report", file, "--fail-on", "leak", "-o", out).exit());
         assertEquals(
                 0,

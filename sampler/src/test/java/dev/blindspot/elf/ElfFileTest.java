@@ -25,7 +25,10 @@ class ElfFileTest {
 
     private static void segment(ByteBuffer header, int flags, long offset, long size, long shift, long alignment) {
         header.order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(0, Segment.PT_LOAD).putInt(4, flags | 4).putLong(8, offset).putLong(16, offset + shift);
+        header.putInt(0, Segment.PT_LOAD)
+                .putInt(4, flags | 4)
+                .putLong(8, offset)
+                .putLong(16, offset + shift);
         header.putLong(32, size).putLong(40, size).putLong(48, alignment);
     }
 

@@ -62,8 +62,7 @@ class PprofDefinitionIT {
         assertEquals(total(window, KindTotals::outstandingBytes), sum(profile, types.indexOf("inuse_space")));
         assertTrue(sum(profile, types.indexOf("inuse_space")) > 0);
         assertEquals(
-                Objects.requireNonNull(window.ledger()).scannedBytes(),
-                sum(profile, types.indexOf("memory_space")));
+                Objects.requireNonNull(window.ledger()).scannedBytes(), sum(profile, types.indexOf("memory_space")));
         assertEquals("inuse_space", strings.get((int) number(profile, "default_sample_type")));
         assertEquals(window.durationNanos(), number(profile, "duration_nanos"));
     }

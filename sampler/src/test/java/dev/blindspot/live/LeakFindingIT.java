@@ -31,7 +31,8 @@ class LeakFindingIT {
     @MethodSource("versions")
     void theLeakingFunctionIsNamed(String version) throws Exception {
         try (GoTarget target = GoTarget.start("leakyservice", version, "stripped")) {
-            Report report = Recording.of(target, directory, "-d", Slowness.seconds(6) + "s").awaitEnd();
+            Report report = Recording.of(target, directory, "-d", Slowness.seconds(6) + "s")
+                    .awaitEnd();
             Finding finding = report.findings().getFirst();
             assertEquals("mmap-growth", finding.id());
             assertEquals(Severity.SUSPECT, finding.severity());

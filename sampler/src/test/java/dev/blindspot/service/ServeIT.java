@@ -136,9 +136,7 @@ class ServeIT {
     void itGoesOnWithTheNextProcessOfTheName() throws Exception {
         String name = "srv" + Long.toString(ProcessHandle.current().pid(), 36);
         Path link = directory.resolve(name);
-        Files.createSymbolicLink(
-                link,
-                GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
+        Files.createSymbolicLink(link, GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
         Process one = ready(link);
         Process next = one;
         Process serve =

@@ -71,7 +71,8 @@ class CgoCallersIT {
             return Arrays.stream(GoBuilds.go(version, "tool", "nm", binary.toString())
                             .split("\n", -1))
                     .map(line -> line.strip().split("\\s+", -1))
-                    .filter(words -> words.length == 3 && (words[2].equals(symbol) || words[2].equals(symbol + ".abi0")))
+                    .filter(words ->
+                            words.length == 3 && (words[2].equals(symbol) || words[2].equals(symbol + ".abi0")))
                     .mapToLong(words -> Long.parseLong(words[0], 16))
                     .findFirst()
                     .orElseThrow();
@@ -87,7 +88,8 @@ class CgoCallersIT {
 
         /** A frame of cgo's C function, as a binary that is not stripped has it. */
         Frame stub(String wrapper) {
-            return new Frame(1, binary.toString(), null, "_cgo_1f" + wrapper.substring("main".length()), null, null, false);
+            return new Frame(
+                    1, binary.toString(), null, "_cgo_1f" + wrapper.substring("main".length()), null, null, false);
         }
 
         @Override
@@ -124,7 +126,8 @@ class CgoCallersIT {
     void callersOfAnotherCallAreCutOffAndTheOnlyOnePutBack(String version) throws Exception {
         try (Program program = new Program(version)) {
             CgoCallers callers = new CgoCallers(program.symbolizer);
-            long switched = program.returns("^runtime\\.cgocall$", "runtime.asmcgocall").getFirst();
+            long switched =
+                    program.returns("^runtime\\.cgocall$", "runtime.asmcgocall").getFirst();
             long onSwitch = program.address("runtime.asmcgocall.abi0") + 1;
             long once = program.returns(CALLED_ONCE, "runtime.cgocall").getFirst();
             long twice = program.returns(CALLED_TWICE, "runtime.cgocall").getFirst();
@@ -138,14 +141,14 @@ class CgoCallersIT {
             assertNotEquals(whole, moved);
             assertEquals(whole, callers.checked(program.map, moved));
             assertEquals(
-                    whole,
-                    callers.checked(program.map, program.stack(program.stub(CALLED_ONCE), onSwitch, switched)));
+                    whole, callers.checked(program.map, program.stack(program.stub(CALLED_ONCE), onSwitch, switched)));
             // Of two callers none is taken for granted, and each is believed where it was read.
             Stack known = program.stack(program.stub(CALLED_TWICE), onSwitch, switched, twice, others.getLast());
             assertEquals(known, callers.checked(program.map, known));
             assertEquals(
                     program.stack(program.stub(CALLED_TWICE), onSwitch, switched, twice),
-                    callers.checked(program.map, program.stack(program.stub(CALLED_TWICE), onSwitch, switched, twice, caller)));
+                    callers.checked(
+                            program.map, program.stack(program.stub(CALLED_TWICE), onSwitch, switched, twice, caller)));
         }
     }
 }

@@ -37,13 +37,12 @@ final class InspectedService implements Measurement {
     private static void measure(Setting setting, Results results, int processors) throws IOException {
         try (SelfMeasuringTarget target =
                 new SelfMeasuringTarget(setting.go("webservice"), "-processors", String.valueOf(processors))) {
-            Experiment experiment =
-                    new Experiment(
-                                    Observers.SERVE_EACH_SECOND,
-                                    Observers.record("--stacks", "none"),
-                                    Observers.INSPECT_EACH_SECOND,
-                                    Observers.PACKAGED_INSPECT_EACH_SECOND)
-                            .run(target, "requests", setting, SETTLE_SECONDS);
+            Experiment experiment = new Experiment(
+                            Observers.SERVE_EACH_SECOND,
+                            Observers.record("--stacks", "none"),
+                            Observers.INSPECT_EACH_SECOND,
+                            Observers.PACKAGED_INSPECT_EACH_SECOND)
+                    .run(target, "requests", setting, SETTLE_SECONDS);
             results.table("a request, on " + processors + " CPUs", experiment, "ns_per_pair", "p50_ns", "p99_ns");
         }
     }

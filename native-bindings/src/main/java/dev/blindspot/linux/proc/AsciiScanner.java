@@ -120,7 +120,8 @@ final class AsciiScanner {
         long sum = 0;
         long place = at;
         for (int digit; place < end && (digit = bytes.get(JAVA_BYTE, place) - '0') >= 0 && digit <= 9; place++) {
-            // Unsigned: limits are printed as 18446744073709551615. A division each digit would cost more than all the rest.
+            // Unsigned: limits are printed as 18446744073709551615. A division each digit would cost more than all the
+            // rest.
             if (sum >>> ROOM_BITS != 0 && Long.compareUnsigned(sum, Long.divideUnsigned(-1 - digit, 10)) > 0) {
                 return false;
             }

@@ -128,7 +128,8 @@ class ThreadAttachLiveTest {
     /** Two listings without a new thread settle it, and there are not always two. */
     @Test
     void whoStopsListingBeforeTheThreadsRunOutSaysSo() {
-        List<EventSpec> specs = Harvest.value(EventSpecs.of(tracefs, Choice.all(0).withStacks(Stacks.NONE)));
+        List<EventSpec> specs =
+                Harvest.value(EventSpecs.of(tracefs, Choice.all(0).withStacks(Stacks.NONE)));
         int self = (int) ProcessHandle.current().pid();
         try (ThreadAttach attach = Harvest.value(ThreadAttach.open(specs, self, SIZES, 1))) {
             assertTrue(attach.threadCount() > 0);
