@@ -22,6 +22,11 @@ __attribute__((noinline)) static int open_and_close(const char *library) {
 	return handle == NULL ? -1 : dlclose(handle);
 }
 
+// Not open_and_keep: of Go 1.19 who called into C is told where only one place does.
+static int hold(const char *library) {
+	return dlopen(library, RTLD_NOW | RTLD_LOCAL) == NULL ? -1 : 0;
+}
+
 __attribute__((noinline)) static int open_and_keep(const char *library) {
 	return dlopen(library, RTLD_NOW | RTLD_LOCAL) == NULL ? -1 : 0;
 }
@@ -72,7 +77,7 @@ func main() {
 	flag.Parse()
 	name := C.CString(*library)
 	if *held {
-		check("open_and_keep", C.open_and_keep(name))
+		check("hold", C.hold(name))
 	}
 	stage.Ready()
 	for i := 0; i < *count; i++ {
