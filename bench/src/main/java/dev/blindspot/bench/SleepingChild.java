@@ -14,11 +14,21 @@ final class SleepingChild implements AutoCloseable {
 
     SleepingChild() {
         try {
-            process = new ProcessBuilder("sleep", "1000000").start();
+            process = new ProcessBuilder("cat").start();
+            answer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         findCode();
+    }
+
+    /** Then it has loaded what it needs, and its mappings stay. */
+    private void answer() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        if (process.getInputStream().read() != '\n') {
+            throw new IOException("the child ended");
+        }
     }
 
     int pid() {
