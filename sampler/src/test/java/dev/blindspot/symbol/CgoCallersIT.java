@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Go callers of C are those whose call instructions lead to it, by what Go's own disassembler reads in the program. */
 class CgoCallersIT {
     private static final String CALLED_ONCE = "main._Cfunc_open_and_close";
-    private static final String CALLED_TWICE = "main._Cfunc_open_and_keep";
+    private static final String CALLED_TWICE = "main._Cfunc_hold";
 
     static Stream<String> versions() {
         return GoBuilds.versions();
