@@ -106,6 +106,8 @@ public final class Main {
     }
 
     private static CommandLine commandLine(PrintWriter err, List<Named> subcommands) {
+        // Each argument has its own converter here; those picocli has for classes of Java it looks for by reflection.
+        System.setProperty("picocli.converters.excludes", "java.*");
         CommandSpec spec = LateFactory.specOf(null)
                 .name("blindspot")
                 .versionProvider(new Version())
