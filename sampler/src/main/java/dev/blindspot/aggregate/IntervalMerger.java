@@ -7,6 +7,7 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
@@ -150,7 +151,7 @@ public final class IntervalMerger {
             RecordedStack stack = stacks.get(key.stackId());
             list.add(new TouchedRow(stack == null ? null : stack.stack(), key.category(), sum.bytes(), sum.count()));
         });
-        list.sort(Comparator.comparingLong(TouchedRow::bytes).reversed());
+        list.sort(LargestFirst.by(TouchedRow::bytes));
         return list;
     }
 
@@ -164,8 +165,8 @@ public final class IntervalMerger {
         return calls.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(CallRow::kind)
-                        .thenComparing(Comparator.comparingLong(CallRow::open).reversed())
-                        .thenComparing(Comparator.comparingLong(CallRow::count).reversed()))
+                        .thenComparing(LargestFirst.by(CallRow::open))
+                        .thenComparing(LargestFirst.by(CallRow::count)))
                 .toList();
     }
 
