@@ -52,7 +52,8 @@ mkdir -p "$work"/{checkout/bench/target/jars,test-lib,cache/blindspot/targets}
 say "== The project's classes"
 junit=$(sed -n 's/.*<junit.version>\(.*\)<.*/\1/p' "$root/pom.xml")
 maven -q -DskipTests test-compile || die "the build failed; what Maven said is above."
-maven -q -pl native-bindings,sampler dependency:copy-dependencies -DoutputDirectory="$work/test-lib" \
+# By one command: what a module needs of another is found only where both are compiled.
+maven -q -DskipTests -pl native-bindings,sampler test-compile dependency:copy-dependencies -DoutputDirectory="$work/test-lib" \
   -DexcludeGroupIds=dev.blindspot,org.junit.jupiter,org.junit.platform,com.tngtech.archunit ||
   die "the libraries of the tests could not be had."
 maven -q -N dependency:copy -Dartifact="org.junit.platform:junit-platform-console-standalone:$junit" \
