@@ -3,8 +3,8 @@
 # system emulated by qemu. Go programs are cross-built here. Results come to OUT (target/arm64 unless said): JUnit's
 # XML, JMH's JSON, jcstress's pages, the console. What was done before a run was cut short is there too.
 #   BLINDSPOT_GO_VERSIONS       Go versions to test with, "1.22 1.24 1.27" unless set
-#   BLINDSPOT_ARM64_PARTS       what to run, in this order: "live bindings benchmarks orderings rest" unless set; there is
-#                               "units" besides, for which an emulated machine needs long
+#   BLINDSPOT_ARM64_PARTS       what to run, in this order: "image live bindings benchmarks orderings rest" unless set; image
+#                               is the package for arm64. There is "units" besides, for which an emulated machine needs long
 #   BLINDSPOT_ARM64_TESTS       a regular expression of class names, where not all are wanted
 #   BLINDSPOT_ARM64_LIMIT       seconds that the machine may run, 7200 unless set
 #   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 900 unless set
@@ -38,6 +38,9 @@ readonly BUILDS=(
   "wholetruth plain stripped pie-stripped cgo cgo-stripped"
 )
 
+readonly PARTS='image live bindings benchmarks orderings rest'
+parts=${BLINDSPOT_ARM64_PARTS:-$PARTS}
+
 say "== What it needs"
 need_jdk
 need mvn maven
@@ -48,6 +51,11 @@ mkdir -p "$cache/arm64-runs"
 work=$(mktemp -d "$cache/arm64-runs/XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{checkout/bench/target/jars,test-lib,cache/blindspot/targets}
+
+if [[ " $parts " == *' image '* ]]; then
+  "$root/scripts/package.sh" --for arm64 "$work/image" || die "the package for arm64 could not be made."
+  rm "$work"/image/*.tar.gz
+fi
 
 say "== The project's classes"
 junit=$(sed -n 's/.*<junit.version>\(.*\)<.*/\1/p' "$root/pom.xml")
@@ -87,7 +95,7 @@ done
 
 {
   printf 'VERSIONS="%s"\n' "${versions[*]}"
-  printf 'PARTS="%s"\n' "${BLINDSPOT_ARM64_PARTS:-live bindings benchmarks orderings rest}"
+  printf 'PARTS="%s"\n' "$parts"
   printf "EACH_VERSION='%s'\n" "$EACH_VERSION"
   printf "CLASSES_NOT_THERE='%s' METHODS_NOT_THERE='%s'\n" "$CLASSES_NOT_THERE" "$METHODS_NOT_THERE"
   printf "TESTS='%s'\n" "${BLINDSPOT_ARM64_TESTS:-.*(Test|IT)}"

@@ -64,6 +64,25 @@ orderings() {
   end orderings $?
 }
 
+# The packaged image, made on another machine: it runs, makes its archive of classes, and runs with that.
+image() {
+  begin image
+  image=$(echo /payload/image/*/) json=$out/image.json
+  mkfifo /tmp/ready
+  "$(find /payload/cache/blindspot/targets -name leakyservice -type f | tail -n 1)" >/tmp/ready 2>/dev/null &
+  service=$!
+  read -r _ </tmp/ready
+  {
+    "$image/bin/blindspot" --version && "$image/bin/blindspot" inspect $service &&
+      BLINDSPOT_ARCHIVE_TO=${image}lib/blindspot.aot "$image/bin/blindspot" inspect $service --json &&
+      [ -s "${image}lib/blindspot.aot" ] && "$image/bin/blindspot" inspect $service --json -o "$json" &&
+      grep -q '"blindspot.inspect/1"' "$json"
+  } >$out/image.txt 2>&1
+  code=$?
+  kill $service
+  end image $code
+}
+
 # Tests wait more than they work, so two JVMs share the machine; benchmarks and orderings have it alone.
 for part in $PARTS; do
   while [ "$(jobs -r | wc -l)" -ge 2 ]; do
@@ -81,7 +100,7 @@ for part in $PARTS; do
       ;;
     rest) junit rest sampler "(?!.*$EACH_VERSION).*IT" "${VERSIONS##* }" & ;;
     units) junit units sampler '.*Test' "$VERSIONS" & ;;
-    benchmarks | orderings)
+    image | benchmarks | orderings)
       wait
       $part
       ;;

@@ -38,7 +38,10 @@ final class Turns implements Comparison {
                 boolean isFirst = random.nextBoolean();
                 Round first = turn(observer, isFirst, target, mode, seconds);
                 Round second = turn(observer, !isFirst, target, mode, seconds);
-                measured.add(isFirst ? new Pair(first, second) : new Pair(second, first));
+                Pair pair = isFirst ? new Pair(first, second) : new Pair(second, first);
+                measured.add(pair);
+                System.err.println(mode + " pair " + (i + 1) + ", " + kind.name() + ": with "
+                        + pair.with().figures() + ", without " + pair.without().figures());
             }
             pairs.put(kind.name(), measured);
         } catch (CannotObserve e) {
