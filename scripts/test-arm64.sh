@@ -8,6 +8,7 @@
 #   BLINDSPOT_ARM64_TESTS       a regular expression of class names, where not all are wanted
 #   BLINDSPOT_ARM64_LIMIT       seconds that the machine may run, 7200 unless set
 #   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 900 unless set
+#   BLINDSPOT_ARM64_PAGES       KiB of a page, 4 unless set, or 16; Debian has no kernel with 64
 #   BLINDSPOT_ARM64_CPUS        of the machine, 2 unless set; no more than this machine has to spare: waiting ones spin
 source "${BASH_SOURCE[0]%/*}/lib/common.sh"
 use packages suites jdk go maven arm64
@@ -30,7 +31,7 @@ readonly EACH_VERSION='(RuntimeFound|Inspection(Matrix|Findings)|GoLedger|Specia
 readonly BUILDS=(
   "blockedfinalizer plain stripped pie-stripped" "cgomap plain" "churn plain stripped" "cmalloc plain" "execer plain"
   "faulter plain" "finalizertruth plain stripped pie-stripped" "frames plain stripped pie-stripped"
-  "goroutinetruth plain stripped pie-stripped" "growing plain stripped pie-stripped"
+  "goroutinetruth plain stripped pie-stripped debug" "growing plain stripped pie-stripped"
   "handletruth plain stripped pie pie-stripped" "idle plain" "leakclasses plain" "leakyservice plain stripped"
   "manythreads plain" "memtruth plain stripped pie pie-stripped" "mmaptruth plain" "mremapper plain" "oomgrower plain"
   "plugin plain renewed0 renewed1 renewed2 renewed3 renewed4 renewed5 renewed6 renewed7"
@@ -46,7 +47,10 @@ need_jdk
 need mvn maven
 need qemu-system-aarch64 qemu-system-arm
 need mke2fs e2fsprogs
-system=$(arm64_system) || die "the Debian arm64 system could not be made."
+need cpio cpio
+pages=${BLINDSPOT_ARM64_PAGES:-4}
+[[ -n ${ARM64_KERNELS[$pages]:-} ]] || die "there is no kernel with pages of $pages KiB: BLINDSPOT_ARM64_PAGES is 4 or 16."
+system=$(arm64_system "$pages") || die "the Debian arm64 system could not be made."
 mkdir -p "$cache/arm64-runs"
 work=$(mktemp -d "$cache/arm64-runs/XXXXXX")
 trap 'rm -rf "$work"' EXIT
