@@ -8,6 +8,11 @@ java="java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=al
   --add-opens=java.base/java.nio=ALL-UNNAMED -XX:+UseSerialGC -XX:ErrorFile=$out/hs_err_%p.log"
 bindings=$checkout/native-bindings/target sampler=$checkout/sampler/target bench=$checkout/bench/target
 
+# In a cgroup, as processes are: nothing is charged to the root of version 2.
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+mkdir /sys/fs/cgroup/tests
+echo $$ >/sys/fs/cgroup/tests/cgroup.procs
+
 # begin NAME, end NAME CODE: what of it failed is in a file.
 begin() { echo "@@BEGIN $1 $(cut -d. -f1 /proc/uptime)"; }
 end() {
