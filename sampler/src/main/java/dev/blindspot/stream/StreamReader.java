@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class StreamReader {
 
     /** Tells that events of these sources may be missing, nobody knows how many; while no drain offers any. */
     @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
-    public void unseen(long nanos, List<LossSource> sources) {
+    public void unseen(long nanos, Set<LossSource> sources) {
         MemorySegment event = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
         EventWriter writer = new EventWriter();
         for (LossSource source : sources) {
