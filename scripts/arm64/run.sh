@@ -8,6 +8,11 @@ java="java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=al
   --add-opens=java.base/java.nio=ALL-UNNAMED -XX:+UseSerialGC -XX:ErrorFile=$out/hs_err_%p.log"
 bindings=$checkout/native-bindings/target sampler=$checkout/sampler/target bench=$checkout/bench/target
 
+# In a cgroup, as processes are: nothing is charged to the root of version 2.
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+mkdir /sys/fs/cgroup/tests
+echo $$ >/sys/fs/cgroup/tests/cgroup.procs
+
 # begin NAME, end NAME CODE: what of it failed is in a file.
 begin() { echo "@@BEGIN $1 $(cut -d. -f1 /proc/uptime)"; }
 end() {
@@ -64,6 +69,25 @@ orderings() {
   end orderings $?
 }
 
+# The packaged image, made on another machine: it runs, makes its archive of classes, and runs with that.
+image() {
+  begin image
+  image=$(echo /payload/image/*/) json=$out/image.json
+  mkfifo /tmp/ready
+  "$(find /payload/cache/blindspot/targets -name leakyservice -type f | tail -n 1)" >/tmp/ready 2>/dev/null &
+  service=$!
+  read -r _ </tmp/ready
+  {
+    "$image/bin/blindspot" --version && "$image/bin/blindspot" inspect $service &&
+      BLINDSPOT_ARCHIVE_TO=${image}lib/blindspot.aot "$image/bin/blindspot" inspect $service --json &&
+      [ -s "${image}lib/blindspot.aot" ] && "$image/bin/blindspot" inspect $service --json -o "$json" &&
+      grep -q '"blindspot.inspect/1"' "$json"
+  } >$out/image.txt 2>&1
+  code=$?
+  kill $service
+  end image $code
+}
+
 # Tests wait more than they work, so two JVMs share the machine; benchmarks and orderings have it alone.
 for part in $PARTS; do
   while [ "$(jobs -r | wc -l)" -ge 2 ]; do
@@ -81,7 +105,7 @@ for part in $PARTS; do
       ;;
     rest) junit rest sampler "(?!.*$EACH_VERSION).*IT" "${VERSIONS##* }" & ;;
     units) junit units sampler '.*Test' "$VERSIONS" & ;;
-    benchmarks | orderings)
+    image | benchmarks | orderings)
       wait
       $part
       ;;

@@ -5,44 +5,63 @@ readonly ARM64_SUITE=trixie:arm64
 readonly ARM64_PACKAGES=(base-files libc6 libc-bin bash coreutils util-linux mount procps grep sed tar busybox-static
   openjdk-25-jdk-headless)
 
-# arm64_system: prints the folder that holds its kernel and its root disk, made where it is missing or older.
+# Kernels by the KiB of a page. The one for clouds is small.
+readonly -A ARM64_KERNELS=([4]=linux-image-cloud-arm64 [16]=linux-image-arm64-16k)
+# What a kernel may need to mount a disk, in the order of their need; what is built in is no module.
+readonly ARM64_MODULES=(crc16 crc32c_generic mbcache jbd2 ext4 virtio_blk)
+
+# arm64_system PAGES: prints the folder that holds its kernel for pages of so many KiB, an initial file system and its root
+# disk, made where it is missing or older.
 arm64_system() {
   local key
   # What it is made of, and how.
   key=$({
-    declare -f make_arm64_system disk
-    printf '%s\n' "$ARM64_SUITE" "${ARM64_PACKAGES[@]}"
-    cat "$root/scripts/arm64/init"
+    declare -f make_arm64_system initial_file_system disk
+    printf '%s\n' "$ARM64_SUITE" "${ARM64_KERNELS[$1]}" "${ARM64_PACKAGES[@]}" "${ARM64_MODULES[@]}"
+    cat "$root/scripts/arm64/"{init,initramfs}
   } | sha256sum)
-  locked arm64 make_arm64_system "$cache/arm64/${key:0:16}" || return 1
-  printf '%s\n' "$cache/arm64/${key:0:16}"
+  locked arm64 make_arm64_system "$cache/arm64/$1-${key:0:16}" "$1" || return 1
+  printf '%s\n' "$cache/arm64/$1-${key:0:16}"
 }
 
 make_arm64_system() {
-  local folder=$1 part=$1.part suite=$ARM64_SUITE names kernel applet
+  local folder=$1 part=$1.part pages=$2 suite=$ARM64_SUITE names kernel applet
   [[ ! -e $folder ]] || return 0
   say "making a Debian arm64 system, once ..."
-  rm -rf "$cache/arm64"
+  rm -rf "$cache/arm64/$pages-"*
   mkdir -p "$part"
   update_suite "$suite" || return 1
   mapfile -t names < <(with_dependencies "$suite" "${ARM64_PACKAGES[@]}")
-  # The flavour for clouds has NVMe and ext4 built in: it boots without an initial file system.
-  kernel=$(with_dependencies "$suite" linux-image-cloud-arm64 | grep '^linux-image-[0-9]') || return 1
+  kernel=$(with_dependencies "$suite" "${ARM64_KERNELS[$pages]}" | grep '^linux-image-[0-9]') || return 1
   # The first makes /bin and /lib links, and the others fill what they point to.
   unpack_once "$suite" "$part/base" base-files && unpack_once "$suite" "$part/rest" "${names[@]}" &&
     unpack_once "$suite" "$part/boot" "$kernel" || return 1
   cp -a "$part/rest/." "$part/base"
   cp "$part"/boot/boot/vmlinuz-* "$part/vmlinuz"
+  initial_file_system "$part" || return 1
   ln -sf bash "$part/base/usr/bin/sh"
-  for applet in awk find ip which xargs gzip diff hostname insmod; do
+  for applet in awk find ip which xargs gzip diff hostname; do
     [[ -e $part/base/usr/bin/$applet ]] || ln -s busybox "$part/base/usr/bin/$applet"
   done
   mkdir -p "$part/base/payload"
-  xz -dc "$part"/boot/usr/lib/modules/*/kernel/drivers/block/virtio_blk.ko.xz >"$part/base/usr/lib/virtio_blk.ko"
   install -m 755 "$root/scripts/arm64/init" "$part/base/usr/sbin/blindspot-init"
   disk "$part/root.img" 2048 "$part/base" || return 1
-  rm -rf "$part/base" "$part/rest" "$part/boot"
+  rm -rf "$part/base" "$part/rest" "$part/boot" "$part/initial"
   mv "$part" "$folder"
+}
+
+# initial_file_system PART: PART/initrd of what PART/base and PART/boot hold.
+initial_file_system() {
+  local part=$1 name packed
+  mkdir -p "$part"/initial/{modules,new}
+  for name in "${ARM64_MODULES[@]}"; do
+    packed=$(find "$part/boot" -name "$name.ko.xz")
+    [[ -z $packed ]] || xz -dc "$packed" >"$part/initial/modules/$name.ko"
+  done
+  printf '%s\n' "${ARM64_MODULES[@]}" >"$part/initial/modules/order"
+  cp "$part/base/usr/bin/busybox" "$part/initial/busybox"
+  install -m 755 "$root/scripts/arm64/initramfs" "$part/initial/init"
+  (cd "$part/initial" && find . | cpio --quiet -o -H newc) | gzip -1 >"$part/initrd"
 }
 
 # disk FILE MEBIBYTES [FOLDER]: an ext4 image, with what is in FOLDER.
@@ -60,10 +79,10 @@ run_arm64() {
   size=$(du -sm "$payload" | cut -f 1)
   disk "$disks/in.img" $((size * 5 / 4 + 64)) "$payload"
   disk "$disks/out.img" 256
-  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a72 -smp "${BLINDSPOT_ARM64_CPUS:-2}" -m 4096 -accel tcg,thread=multi \
-    -nographic -no-reboot -nic none -kernel "$system/vmlinuz" \
-    -append "console=ttyAMA0 quiet root=/dev/nvme0n1 rootwait ro init=/usr/sbin/blindspot-init panic=-1" \
-    -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device nvme,serial=root,drive=root \
+  timeout -k 5 "$seconds" qemu-system-aarch64 -M virt -cpu cortex-a76 -smp "${BLINDSPOT_ARM64_CPUS:-2}" -m 4096 -accel tcg,thread=multi \
+    -nographic -no-reboot -nic none -kernel "$system/vmlinuz" -initrd "$system/initrd" \
+    -append "console=ttyAMA0 quiet panic=-1" \
+    -drive if=none,id=root,file="$system/root.img",format=raw,readonly=on -device virtio-blk-pci,drive=root \
     -drive if=none,id=in,file="$disks/in.img",format=raw -device virtio-blk-pci,drive=in \
     -drive if=none,id=out,file="$disks/out.img",format=raw -device virtio-blk-pci,drive=out </dev/null 2>&1 |
     sed -u 's/\r$//' | tee "$out/console.log" >&2 || true

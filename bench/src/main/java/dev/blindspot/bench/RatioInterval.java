@@ -11,6 +11,15 @@ import java.util.Arrays;
 public record RatioInterval(double median, double low, double high, int pairs) {
     private static final double CONFIDENCE = 0.95;
 
+    /** Of values over others, pair by pair; there may be more of the others. */
+    public static RatioInterval of(double[] values, double[] over) {
+        double[] ratios = new double[values.length];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = values[i] / over[i];
+        }
+        return of(ratios);
+    }
+
     /** Of so many ratios. */
     public static RatioInterval of(double[] ratios) {
         double[] sorted = ratios.clone();

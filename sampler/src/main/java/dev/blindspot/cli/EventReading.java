@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.event.EventChannel;
+import dev.blindspot.sample.ThreadEnd;
 import java.util.function.Consumer;
 
 /** A thread that reads a channel of events to its end. */
@@ -29,16 +30,6 @@ final class EventReading {
 
     /** Waits for its end, which must be on its way. */
     void awaitEnd() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 }

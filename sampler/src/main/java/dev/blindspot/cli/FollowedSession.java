@@ -24,18 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one makes, runs and closes it.
  */
 final class FollowedSession implements AutoCloseable {
-    /** What is not seen while nothing is attached. */
-    static final List<LossSource> UNSEEN = List.of(
-            LossSource.MMAP,
-            LossSource.MUNMAP,
-            LossSource.MREMAP,
-            LossSource.MPROTECT,
-            LossSource.BRK,
-            LossSource.MADVISE,
-            LossSource.SHM,
-            LossSource.FAULT,
-            LossSource.MAPPING);
-
     private final TraceOptions options;
     private final RawReader.@Nullable Maker rawReader;
     private final StackIds stacks;
@@ -152,7 +140,8 @@ final class FollowedSession implements AutoCloseable {
                 List.of(),
                 List.of(),
                 remainder.ranges(),
-                UNSEEN.stream()
+                // What is not seen while nothing is attached.
+                LossSource.ALWAYS.stream()
                         .map(source -> new Loss(source, null, end.endedAt(), process.startedAt()))
                         .toList(),
                 List.of(),

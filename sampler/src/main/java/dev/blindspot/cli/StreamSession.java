@@ -6,6 +6,7 @@ import dev.blindspot.export.EventFormat;
 import dev.blindspot.export.EventHeader;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.model.Gauge;
+import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Target;
@@ -200,7 +201,7 @@ final class StreamSession implements AutoCloseable {
         failure.rethrow(before.sampler().failure());
         synchronized (joining) {
             ProcessIds ids = before.nextIds();
-            readers.keySet().forEach(reader -> reader.unseen(Machine.monotonicNanos(), FollowedSession.UNSEEN));
+            readers.keySet().forEach(reader -> reader.unseen(Machine.monotonicNanos(), LossSource.ALWAYS));
             readers.replaceAll((reader, sink) -> reader.sink(ids));
             try {
                 process = new StreamedProcess(pid, config, ids, List.copyOf(readers.values()), target -> {});

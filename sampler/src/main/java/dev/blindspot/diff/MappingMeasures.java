@@ -15,8 +15,8 @@ import java.util.List;
  * which no more is known than that a library touched them: they name nobody.
  */
 final class MappingMeasures {
-    /** A fault record may stand for 64 pages of 4 KiB. */
-    private static final double MOST_BYTES_A_RECORD = 64 << 12;
+    /** What a fault record may stand for. */
+    private static final int MOST_PAGES_A_RECORD = 64;
 
     /** How often the same memory is given back and touched anew is the collector's and the kernel's doing. */
     private static final double TOUCHED_NOISE = 0.25;
@@ -45,7 +45,8 @@ final class MappingMeasures {
         if (row.stack() == null || UserFrame.of(row.stack()) == null) {
             return;
         }
-        double recordBytes = row.sampled() ? MOST_BYTES_A_RECORD : (double) row.mappedBytes() / row.mappedCount();
+        double pageBytes = (double) row.mappedBytes() / row.mappedCount();
+        double recordBytes = row.sampled() ? MOST_PAGES_A_RECORD * pageBytes : pageBytes;
         double noise = Math.hypot(2 * Math.sqrt(row.mappedBytes() * recordBytes), TOUCHED_NOISE * row.mappedBytes());
         measures.add(
                 RowKey.By.CALL_SITE, names.site(row.stack()) + " (touched)", new Measure(row.mappedBytes(), noise));

@@ -273,19 +273,10 @@ final class Drain implements Runnable {
 
     /** What threads did in a pause, or between taking a name and being followed under it: nobody counted it. */
     private void lostUncounted(long now) {
-        for (LossSource source : MAPPING_SOURCES) {
+        for (LossSource source : LossSource.CALLS) {
             output.lost(source, LossCounter.UNKNOWN, now);
         }
     }
-
-    private static final List<LossSource> MAPPING_SOURCES = List.of(
-            LossSource.MMAP,
-            LossSource.MUNMAP,
-            LossSource.MREMAP,
-            LossSource.MPROTECT,
-            LossSource.BRK,
-            LossSource.MADVISE,
-            LossSource.SHM);
 
     private void countLosses(long now) {
         lossesReadNanos = now;

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>A new period restarts the kernel's count, and the very next fault is a sample: it stands for itself, and for those
  * since the last sample of the old period, of which there were half a period in the mean. The one after it completes the
- * first new period, each one after that a whole period.
+ * first new period, each one after that a whole period. Where a period of more than two begins, the first takes one fault
+ * from the second's: a weight of one would say that faults are told one by one, and those after it may get no sample.
  *
  * <p>Threads: the drain. Allocation: none.
  */
@@ -42,6 +43,7 @@ final class FaultWeights {
             return before;
         }
         long earlier = samplesSinceChange[cpu]++;
-        return earlier == 0 ? 1 + (before - 1) / 2 : earlier == 1 && now > 1 ? now - 1 : now;
+        int first = now > 2 ? 2 : 1;
+        return earlier == 0 ? first + (before - 1) / 2 : earlier == 1 && now > 1 ? now - first : now;
     }
 }

@@ -147,26 +147,12 @@ public final class Sampler implements AutoCloseable {
     public void stop() {
         if (windows != null && windowThread != null) {
             windows.stop();
-            join(windowThread);
+            ThreadEnd.await(windowThread);
         }
         if (thread.isAlive()) {
             drain.stop();
         }
-        join(thread);
-    }
-
-    private static void join(Thread ending) {
-        boolean interrupted = false;
-        while (ending.isAlive()) {
-            try {
-                ending.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 
     /** What each stage of the governor's has cost since the last call, reckoned: in the target and here. */

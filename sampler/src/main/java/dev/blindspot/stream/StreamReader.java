@@ -20,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class StreamReader {
 
     /** Tells that events of these sources may be missing, nobody knows how many; while no drain offers any. */
     @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
-    public void unseen(long nanos, List<LossSource> sources) {
+    public void unseen(long nanos, Set<LossSource> sources) {
         long[] event = new long[EventLayout.WORDS];
         EventWriter writer = new EventWriter();
         for (LossSource source : sources) {

@@ -1,12 +1,14 @@
 package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.live.ArrowEvents;
 import dev.blindspot.live.EventLines;
 import dev.blindspot.live.Privilege;
 import dev.blindspot.model.Loss;
@@ -21,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -208,17 +212,54 @@ class FollowIT {
         assertEquals(first.pid(), lines.get(exit).get("tid"));
         int unseen = first(lines, each -> "lost".equals(each.get("type")) && "mmap".equals(each.get("source")), exit);
         assertNull(lines.get(unseen).get("count"));
-        long next = second.pid();
-        int sample = first(lines, each -> "sample".equals(each.get("type")), exit);
-        assertEquals(next, lines.get(sample).get("tid"));
-        assertTrue(lines.subList(0, exit).stream()
-                .filter(each -> "sample".equals(each.get("type")))
-                .allMatch(each -> Objects.equals(first(lines).get("pid"), each.get("tid"))));
+        assertEquals(Set.of(first.pid()), sampled(lines.subList(0, unseen)));
+        assertEquals(Set.of(second.pid()), sampled(lines.subList(unseen, lines.size())));
         stacksAreToldOnceAndBeforeTheirUse(lines);
     }
 
-    private static Map<String, @Nullable Object> first(List<Map<String, @Nullable Object>> lines) {
-        return lines.getFirst();
+    private void awaitSample(Cli.Started stream, long pid) throws InterruptedException {
+        while (!ArrowEvents.sampled(file).contains(pid)) {
+            assertFalse(stream.process().waitFor(20, TimeUnit.MILLISECONDS), "it ended");
+        }
+    }
+
+    @Test
+    void aStreamOfArrowGoesOnToo() throws Exception {
+        Privilege.tracing();
+        file = directory.resolve("events.arrows");
+        Process first = start();
+        List<String> line = Cli.command(
+                "stream",
+                Long.toString(first.pid()),
+                "--follow",
+                "-i",
+                "200ms",
+                "-f",
+                "arrow",
+                "-o",
+                file.toString());
+        Process second = first;
+        try (Cli.Started stream =
+                Cli.Started.of(line, directory, Redirect.DISCARD).said("blindspot: streaming")) {
+            awaitSample(stream, first.pid());
+            first.destroyForcibly().waitFor();
+            second = start();
+            awaitSample(stream, second.pid());
+            stream.signal("INT");
+            Streams.ended(stream);
+        } finally {
+            first.destroyForcibly();
+            second.destroyForcibly();
+        }
+        assertTrue(ArrowEvents.of(file).count("exit") > 0);
+        assertEquals(Set.of(first.pid(), second.pid()), ArrowEvents.sampled(file));
+    }
+
+    private static Set<@Nullable Object> sampled(List<Map<String, @Nullable Object>> lines) {
+        return lines.stream()
+                .filter(each -> "sample".equals(each.get("type")))
+                .map(each -> each.get("tid"))
+                .collect(Collectors.toSet());
     }
 
     private static int first(

@@ -75,15 +75,7 @@ class FreezeIT {
                     "500ms",
                     "-o",
                     file.toString());
-            Cli.Ran ran;
-            try (Cli.Started recording = Cli.Started.of(line, directory, ProcessBuilder.Redirect.DISCARD)) {
-                // What does not run is not looked at anew.
-                while (!recording.process().waitFor(50, TimeUnit.MILLISECONDS)) {
-                    target.run();
-                }
-                ran = recording.end().clean();
-            }
-            assertEquals(0, ran.exit(), ran.err());
+            runBeside(target, line, ProcessBuilder.Redirect.DISCARD);
             Report report = RecordedReport.read(file);
             for (Inspection end : List.of(report.first(), Objects.requireNonNull(report.last()))) {
                 assertTrue(end.notes().stream().anyMatch(note -> note.code().equals("frozen")));
@@ -91,6 +83,42 @@ class FreezeIT {
             }
             assertTrue(report.cost().stoppedNanos() > 0, "those between them");
             runsOn(target);
+        }
+    }
+
+    @Test
+    void topsLooksStopItToo() throws Exception {
+        Privilege.tracing();
+        try (GoTarget target = target()) {
+            target.run();
+            Path lines = directory.resolve("top.jsonl");
+            runBeside(
+                    target,
+                    Cli.command(
+                            "top",
+                            "--freeze",
+                            "--json",
+                            Integer.toString(target.pid()),
+                            "-d",
+                            "2s",
+                            "-i",
+                            "500ms"),
+                    ProcessBuilder.Redirect.to(lines.toFile()));
+            Map<String, @Nullable Object> last =
+                    JsonTree.object(Files.readAllLines(lines).getLast());
+            assertTrue(JsonTree.number(last, "cost", "stopped_ns") > 0);
+            runsOn(target);
+        }
+    }
+
+    /** What does not run is not looked at anew: the target does something until the command has ended. */
+    private void runBeside(GoTarget target, List<String> line, ProcessBuilder.Redirect out) throws Exception {
+        try (Cli.Started started = Cli.Started.of(line, directory, out)) {
+            while (!started.process().waitFor(50, TimeUnit.MILLISECONDS)) {
+                target.run();
+            }
+            Cli.Ran ran = started.end().clean();
+            assertEquals(0, ran.exit(), ran.err());
         }
     }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -36,6 +38,26 @@ public final class ArrowEvents {
         }
         events.checkEnd();
         return events;
+    }
+
+    /** Whose samples have come, by process id, of a stream that is still being written: its end may be cut. */
+    public static Set<Long> sampled(Path file) {
+        Set<Long> processes = new HashSet<>();
+        try (InputStream in = Files.newInputStream(file);
+                BufferAllocator allocator = new RootAllocator();
+                ArrowStreamReader reader = new ArrowStreamReader(in, allocator)) {
+            while (reader.loadNextBatch()) {
+                VectorSchemaRoot batch = reader.getVectorSchemaRoot();
+                for (int row = 0; row < batch.getRowCount(); row++) {
+                    if (String.valueOf(batch.getVector("type").getObject(row)).equals("sample")) {
+                        processes.add(((Number) batch.getVector("tid").getObject(row)).longValue());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // The cut end.
+        }
+        return processes;
     }
 
     private static void add(VectorSchemaRoot batch, EventLines to) {

@@ -23,8 +23,20 @@ class FaultWeightsTest {
     void eachCpuCountsForItself() {
         FaultWeights weights = new FaultWeights(2, 1);
         weights.changed(10, 5);
-        assertEquals(1, weights.weigh(0, 11));
-        assertEquals(1, weights.weigh(1, 12));
-        assertEquals(4, weights.weigh(0, 13));
+        assertEquals(2, weights.weigh(0, 11));
+        assertEquals(2, weights.weigh(1, 12));
+        assertEquals(3, weights.weigh(0, 13));
+    }
+
+    /** The second sample of a long period may never come: the first must say that it is one of many. */
+    @Test
+    void whatALongPeriodBeginsWithIsNotTakenForOneByOne() {
+        FaultWeights weights = new FaultWeights(1, 1);
+        weights.changed(10, 4093);
+        assertEquals(2, weights.weigh(0, 11));
+        weights.changed(20, 2);
+        assertEquals(1 + 4092 / 2, weights.weigh(0, 21));
+        assertEquals(1, weights.weigh(0, 22));
+        assertEquals(2, weights.weigh(0, 23));
     }
 }

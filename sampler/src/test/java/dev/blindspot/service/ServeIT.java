@@ -100,6 +100,43 @@ class ServeIT {
         assertTrue(said.contains("--token-file"), said);
     }
 
+    /** A stop is short: it is seen in one of some looks. */
+    @Test
+    void itStopsTheProcessForItsLooksWhereAsked() throws Exception {
+        try (GoTarget target = target()) {
+            Process serve = Blindspot.start(
+                    directory,
+                    "serve",
+                    "--freeze",
+                    String.valueOf(target.pid()),
+                    "-i",
+                    "100ms",
+                    "--listen",
+                    "127.0.0.1:0");
+            try {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(url(serve.errorReader())))
+                        .build();
+                boolean wasTraced = false;
+                for (int asked = 0; asked < 100 && !wasTraced; asked++) {
+                    var answer = http.sendAsync(request, BodyHandlers.ofString());
+                    while (!answer.isDone()) {
+                        wasTraced |= isTraced(target);
+                    }
+                    assertEquals(200, answer.join().statusCode());
+                }
+                assertTrue(wasTraced, "no look saw it stopped");
+                end(serve);
+                assertFalse(isTraced(target));
+            } finally {
+                serve.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static boolean isTraced(GoTarget target) throws IOException {
+        return !Files.readString(Path.of("/proc/" + target.pid() + "/status")).contains("TracerPid:\t0\n");
+    }
+
     @Test
     void theSeriesOfWhatEndsGo() throws Exception {
         GoTarget one = target();

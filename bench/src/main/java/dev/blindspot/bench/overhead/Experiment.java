@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * machine does besides hits all alike, and the ratio within a round is what counts. An observer that cannot run here is
  * skipped, with its reason.
  */
-final class Experiment {
+final class Experiment implements Comparison {
     private static final double BRIEF_SECONDS = 0.3;
 
     private final List<ObserverKind> observers = new ArrayList<>(List.of(Observers.UNTRACED, Observers.NOISE));
@@ -76,34 +76,28 @@ final class Experiment {
         System.err.println(kind.name() + " is skipped: " + reason);
     }
 
-    /** The observers that ran, {@link Observers#UNTRACED} first. */
-    List<String> names() {
+    @Override
+    public List<String> names() {
         return observers.stream()
                 .map(ObserverKind::name)
                 .filter(rounds::containsKey)
                 .toList();
     }
 
-    /** Who could not run, and why. */
-    Map<String, String> skipped() {
+    @Override
+    public Map<String, String> skipped() {
         return skipped;
     }
 
-    /** All values of a figure under an observer. */
-    double[] each(String name, String figure) {
+    @Override
+    public double[] each(String name, String figure) {
         return rounds.getOrDefault(name, List.of()).stream()
                 .mapToDouble(round -> round.figure(figure))
                 .toArray();
     }
 
-    /** A figure under an observer over the same untraced, round by round. */
-    RatioInterval ratio(String name, String figure) {
-        double[] with = each(name, figure);
-        double[] without = each(Observers.UNTRACED.name(), figure);
-        double[] ratios = new double[with.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = with[i] / without[i];
-        }
-        return RatioInterval.of(ratios);
+    @Override
+    public RatioInterval ratio(String name, String figure) {
+        return RatioInterval.of(each(name, figure), each(Observers.UNTRACED.name(), figure));
     }
 }

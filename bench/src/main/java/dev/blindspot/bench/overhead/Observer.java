@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -89,6 +90,25 @@ final class Observer implements AutoCloseable {
         return settles;
     }
 
+    /** Has it go on, or it and those it started stand still; who is asked is asked at once when it goes on. */
+    void setRunning(boolean isToRun) throws IOException {
+        if (scraper != null && !isToRun) {
+            scraper.setAsking(false);
+        }
+        List<String> command = new ArrayList<>(List.of("kill", isToRun ? "-CONT" : "-STOP"));
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .forEach(handle -> command.add(String.valueOf(handle.pid())));
+        // A child that has ended meanwhile is no failure.
+        new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .onExit()
+                .join();
+        if (scraper != null && isToRun) {
+            scraper.setAsking(true);
+        }
+    }
+
     ProcessHandle process() {
         return process.toHandle();
     }
@@ -102,6 +122,7 @@ final class Observer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        setRunning(true); // what stands still does not end
         if (scraper != null) {
             scraper.close();
         }

@@ -33,38 +33,38 @@ final class Results implements AutoCloseable {
         json.writeArrayFieldStart("tables");
     }
 
-    /** All observers of an experiment, by these figures of the target and by their own CPU; before any fact. */
-    void table(String title, Experiment experiment, String... figures) throws IOException {
+    /** All observers of a comparison, by these figures of the target and by their own CPU; before any fact. */
+    void table(String title, Comparison comparison, String... figures) throws IOException {
         json.writeStartObject();
         json.writeStringField("title", title);
         json.writeArrayFieldStart("observers");
-        for (String name : experiment.names()) {
+        for (String name : comparison.names()) {
             json.writeStartObject();
             json.writeStringField("name", name);
             json.writeObjectFieldStart("figures");
             for (String figure : figures) {
-                figure(experiment, name, figure);
+                figure(comparison, name, figure);
             }
             json.writeObjectFieldStart(Round.OBSERVER_CPU);
             json.writeNumberField(
                     "median",
-                    RatioInterval.of(experiment.each(name, Round.OBSERVER_CPU)).median());
+                    RatioInterval.of(comparison.each(name, Round.OBSERVER_CPU)).median());
             json.writeEndObject();
             json.writeEndObject();
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeObjectFieldStart("skipped");
-        for (Map.Entry<String, String> skipped : experiment.skipped().entrySet()) {
+        for (Map.Entry<String, String> skipped : comparison.skipped().entrySet()) {
             json.writeStringField(skipped.getKey(), skipped.getValue());
         }
         json.writeEndObject();
         json.writeEndObject();
     }
 
-    private void figure(Experiment experiment, String name, String figure) throws IOException {
-        double[] each = experiment.each(name, figure);
-        RatioInterval ratio = experiment.ratio(name, figure);
+    private void figure(Comparison comparison, String name, String figure) throws IOException {
+        double[] each = comparison.each(name, figure);
+        RatioInterval ratio = comparison.ratio(name, figure);
         json.writeObjectFieldStart(figure);
         json.writeNumberField("median", RatioInterval.of(each).median());
         json.writeObjectFieldStart("ratio");

@@ -5,45 +5,48 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Asks an endpoint for its metrics once a second, as Prometheus would; until closed. */
 final class Scraper implements AutoCloseable {
-    private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread thread;
+    private final URI endpoint;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("scraper").factory());
+    private Future<?> asking;
 
     Scraper(URI endpoint) {
-        thread = Thread.ofPlatform().name("scraper").start(() -> scrape(endpoint));
+        this.endpoint = endpoint;
+        asking = ask();
     }
 
-    private void scrape(URI endpoint) {
-        try {
-            do {
-                try (InputStream answer = endpoint.toURL().openStream()) {
-                    answer.transferTo(OutputStream.nullOutputStream());
-                }
-            } while (!over.await(1, TimeUnit.SECONDS));
+    private Future<?> ask() {
+        return clock.scheduleAtFixedRate(this::scrape, 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void scrape() {
+        try (InputStream answer = endpoint.toURL().openStream()) {
+            answer.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has it ask, at once and each second from then on, or not; an answer that is on its way comes first. */
+    void setAsking(boolean isToAsk) {
+        asking.cancel(false);
+        // After what it is at.
+        CompletableFuture.runAsync(() -> {}, clock).join();
+        if (isToAsk) {
+            asking = ask();
         }
     }
 
     @Override
     public void close() {
-        over.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        clock.close();
     }
 }

@@ -27,19 +27,30 @@ final class PagemapReadSource implements PageSource {
     private static final long MAX_BYTES = 32L << 20;
 
     private final int fd;
+    private final int pageBytes;
     private final ReadCost cost;
     private final BitePacer pacer = new BitePacer(MAX_BYTES, BitePacer.MIN_PAGES);
-    private final MemorySegment entries = Arena.ofAuto().allocate(MAX_BYTES / Machine.PAGE_BYTES * 8, 8);
-    private final long[] starts = new long[(int) (entries.byteSize() / 8)];
-    private final long[] ends = new long[starts.length];
-    private final int[] categories = new int[starts.length];
+    private final MemorySegment entries;
+    private final long[] starts;
+    private final long[] ends;
+    private final int[] categories;
     private int spans;
     private long walkedTo;
 
     /** Takes over a descriptor of {@code /proc/PID/pagemap}. */
     PagemapReadSource(int fd, ReadCost cost) {
+        this(fd, Machine.PAGE_BYTES, cost);
+    }
+
+    PagemapReadSource(int fd, int pageBytes, ReadCost cost) {
         this.fd = fd;
+        this.pageBytes = pageBytes;
         this.cost = cost;
+        int most = (int) (MAX_BYTES / pageBytes);
+        entries = Arena.ofAuto().allocate(most * 8L, 8);
+        starts = new long[most];
+        ends = new long[most];
+        categories = new int[most];
         SettledCalls.settle();
     }
 
@@ -48,9 +59,9 @@ final class PagemapReadSource implements PageSource {
         spans = 0;
         long from = Math.max(start, ranges.start(range));
         long bite = ranges.isInaccessible(range) ? MAX_BYTES : pacer.bytes();
-        long pages = Math.min(bite, ranges.end(range) - from) / Machine.PAGE_BYTES;
+        long pages = Math.min(bite, ranges.end(range) - from) / pageBytes;
         long began = System.nanoTime();
-        long got = Libc.pread(fd, entries, pages * 8, from / Machine.PAGE_BYTES * 8);
+        long got = Libc.pread(fd, entries, pages * 8, from / pageBytes * 8);
         long nanos = System.nanoTime() - began;
         cost.addLocked(got, nanos);
         if (got < 0) {
@@ -70,17 +81,17 @@ final class PagemapReadSource implements PageSource {
         int before = 0;
         for (int i = 0; i < count; i++) {
             int now = categoriesOf(pagemap.getAtIndex(JAVA_LONG, i));
-            long address = from + (long) i * Machine.PAGE_BYTES;
+            long address = from + (long) i * pageBytes;
             if (now != 0 && now == before) {
-                ends[spans - 1] = address + Machine.PAGE_BYTES;
+                ends[spans - 1] = address + pageBytes;
             } else if (now != 0) {
                 starts[spans] = address;
-                ends[spans] = address + Machine.PAGE_BYTES;
+                ends[spans] = address + pageBytes;
                 categories[spans++] = now;
             }
             before = now;
         }
-        walkedTo = from + (long) count * Machine.PAGE_BYTES;
+        walkedTo = from + (long) count * pageBytes;
     }
 
     private static int categoriesOf(long entry) {

@@ -26,11 +26,21 @@ public final class StatParser {
     private static final int LAST = 24;
 
     private final AsciiScanner scanner = new AsciiScanner();
+    private final int pageBytes;
     private final byte[] comm = new byte[64];
     private int commBytes;
     private char state = '?';
     private long[] fields = new long[LAST + 1];
     private long[] next = new long[LAST + 1];
+
+    /** Of this machine. */
+    public StatParser() {
+        this(Machine.PAGE_BYTES);
+    }
+
+    StatParser(int pageBytes) {
+        this.pageBytes = pageBytes;
+    }
 
     /** Takes the fields; false, and nothing changed, where the text is not a whole {@code stat}. */
     public boolean parse(MemorySegment bytes, long length) {
@@ -116,6 +126,6 @@ public final class StatParser {
     }
 
     public long rssBytes() {
-        return fields[24] * Machine.PAGE_BYTES;
+        return fields[24] * pageBytes;
     }
 }

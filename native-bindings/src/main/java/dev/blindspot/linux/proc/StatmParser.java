@@ -10,8 +10,18 @@ import java.lang.foreign.MemorySegment;
  */
 public final class StatmParser {
     private final AsciiScanner scanner = new AsciiScanner();
+    private final int pageBytes;
     private long size;
     private long resident;
+
+    /** Of this machine. */
+    public StatmParser() {
+        this(Machine.PAGE_BYTES);
+    }
+
+    StatmParser(int pageBytes) {
+        this.pageBytes = pageBytes;
+    }
 
     /** Takes the figures; false, and nothing changed, where the text is not a whole {@code statm}. */
     public boolean parse(MemorySegment bytes, long length) {
@@ -34,11 +44,11 @@ public final class StatmParser {
 
     /** Mapped. */
     public long vmBytes() {
-        return size * Machine.PAGE_BYTES;
+        return size * pageBytes;
     }
 
     /** Resident, the same figure as VmRSS. */
     public long rssBytes() {
-        return resident * Machine.PAGE_BYTES;
+        return resident * pageBytes;
     }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On pages of this process that nobody else touches. */
 class ResidencyTest {
@@ -175,13 +177,14 @@ class ResidencyTest {
         Libc.munmap(at, 3 * PAGE);
     }
 
-    @Test
-    void entriesOfPagemapBecomeRuns() {
+    @ParameterizedTest
+    @ValueSource(ints = {4 << 10, 16 << 10, 64 << 10})
+    void entriesOfPagemapBecomeRuns(int pageBytes) {
         long present = 1L << 63;
         long file = 1L << 61;
         long swapped = 1L << 62;
         long[] entries = {0, present | 77, present | 78, present | file, swapped, swapped | 1L << 58, 0, present};
-        PagemapReadSource source = new PagemapReadSource(-1, cost);
+        PagemapReadSource source = new PagemapReadSource(-1, pageBytes, cost);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pagemap = arena.allocateFrom(ValueLayout.JAVA_LONG, entries);
             source.take(pagemap, entries.length, 0x10000);
@@ -197,9 +200,9 @@ class ResidencyTest {
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], source.spanCategories(i));
         }
-        assertEquals(0x10000 + PAGE, source.spanStart(0));
-        assertEquals(0x10000 + 3 * PAGE, source.spanEnd(0));
-        assertEquals(0x10000 + 8 * PAGE, source.walkedTo());
+        assertEquals(0x10000 + pageBytes, source.spanStart(0));
+        assertEquals(0x10000 + 3 * pageBytes, source.spanEnd(0));
+        assertEquals(0x10000 + 8 * pageBytes, source.walkedTo());
         assertTrue(PageCategories.isSwapped(PageCategories.SWAPPED));
         assertTrue(!PageCategories.isSwapped(PageCategories.SWAPPED | PageCategories.GUARD), "a guard is on no swap");
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blindspot.linux.Machine;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,7 +33,15 @@ class StatParserTest {
         assertEquals(7, parser.majflt());
         assertEquals(9, parser.threads());
         assertEquals(170448, parser.starttime());
-        assertEquals(388L * Machine.PAGE_BYTES, parser.rssBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4 << 10, 16 << 10, 64 << 10})
+    void residentIsInPages(int pageBytes) {
+        StatParser ofPages = new StatParser(pageBytes);
+        MemorySegment text = ProcText.of("6560 (cat)" + REST);
+        assertTrue(ofPages.parse(text, text.byteSize()));
+        assertEquals(388L * pageBytes, ofPages.rssBytes());
     }
 
     @ParameterizedTest

@@ -4,21 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.blindspot.linux.Machine;
 import java.lang.foreign.MemorySegment;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatmParserTest {
     private final StatmParser parser = new StatmParser();
 
-    @Test
-    void countsInPagesOfTheMachine() {
+    @ParameterizedTest
+    @ValueSource(ints = {4 << 10, 16 << 10, 64 << 10})
+    void countsInPages(int pageBytes) {
+        StatmParser ofPages = new StatmParser(pageBytes);
         MemorySegment text = ProcText.of("765 442 414 5 0 123 0\n");
-        assertTrue(parser.parse(text, text.byteSize()));
-        assertEquals(765L * Machine.PAGE_BYTES, parser.vmBytes());
-        assertEquals(442L * Machine.PAGE_BYTES, parser.rssBytes());
+        assertTrue(ofPages.parse(text, text.byteSize()));
+        assertEquals(765L * pageBytes, ofPages.vmBytes());
+        assertEquals(442L * pageBytes, ofPages.rssBytes());
     }
 
     @ParameterizedTest
