@@ -31,10 +31,11 @@ public class AggregateBenchmark extends TimedBenchmark {
     private static final MethodHandle HASH = CBaseline.function("parts_hash", JAVA_LONG, ADDRESS);
     private static final int LIVE = 10_000;
 
-    private final MemorySegment events = SampleEvents.pairs(EVENTS / 2, LIVE);
-    private final long spanNanos = EventLayout.getLong(events, events.byteSize() - EventLayout.BYTES, EventLayout.TIME);
+    private final long[] events = SampleEvents.pairs(EVENTS / 2, LIVE);
+    private final long spanNanos = EventLayout.getLong(events, events.length - EventLayout.WORDS, EventLayout.TIME);
     private final Aggregator aggregator = new Aggregator(4096, 0, Instant.EPOCH);
     private final MemorySegment c = newInC();
+    private final MemorySegment eventsInC = Arena.ofAuto().allocateFrom(JAVA_LONG, events);
 
     /** Both must come to the same. */
     @Setup(Level.Trial)
@@ -50,16 +51,17 @@ public class AggregateBenchmark extends TimedBenchmark {
     /** Lets the events happen once more, later. All they map, they unmap. */
     @Setup(Level.Invocation)
     public void again() {
-        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+        for (int at = 0; at < events.length; at += EventLayout.WORDS) {
             long time = EventLayout.getLong(events, at, EventLayout.TIME);
             EventLayout.setLong(events, at, EventLayout.TIME, time + spanNanos);
         }
+        MemorySegment.copy(events, 0, eventsInC, JAVA_LONG, 0, events.length);
     }
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void accept() {
-        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+        for (int at = 0; at < events.length; at += EventLayout.WORDS) {
             aggregator.accept(events, at);
         }
     }
@@ -68,7 +70,7 @@ public class AggregateBenchmark extends TimedBenchmark {
     @OperationsPerInvocation(EVENTS)
     public int acceptInC() {
         try {
-            return (int) ACCEPT.invokeExact(c, events, EVENTS);
+            return (int) ACCEPT.invokeExact(c, eventsInC, EVENTS);
         } catch (Throwable thrown) {
             throw CBaseline.unexpected(thrown);
         }

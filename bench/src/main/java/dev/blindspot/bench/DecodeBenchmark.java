@@ -6,7 +6,6 @@ import dev.blindspot.ring.SpscRing;
 import dev.blindspot.sample.ReplayedDrain;
 import dev.blindspot.sample.ReplayedRings;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +108,8 @@ public class DecodeBenchmark extends TimedBenchmark {
         private final Aggregator aggregator = new Aggregator(4096, 0, Instant.EPOCH);
 
         @Override
-        public void accept(MemorySegment segment, long offset) {
-            aggregator.accept(segment, offset);
+        public void accept(long[] words, int base) {
+            aggregator.accept(words, base);
         }
 
         @Override

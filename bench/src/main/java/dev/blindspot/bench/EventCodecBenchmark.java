@@ -6,6 +6,7 @@ import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.MalformedEvents;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,9 +17,9 @@ import org.openjdk.jmh.annotations.State;
 public class EventCodecBenchmark extends TimedBenchmark {
     private static final int EVENTS = 4096;
 
-    private final MemorySegment events = SampleEvents.pairs(EVENTS / 2, 64);
+    private final long[] events = SampleEvents.pairs(EVENTS / 2, 64);
     private final MemorySegment batch = Arena.ofAuto().allocate((long) EVENTS * EventLayout.BYTES, Long.BYTES);
-    private final MemorySegment decoded = Arena.ofAuto().allocate(EventLayout.BYTES, Long.BYTES);
+    private final long[] decoded = new long[EventLayout.WORDS];
     private final EventEncoder encoder = new EventEncoder();
     private final EventDecoder decoder = new EventDecoder();
     private final MemorySegment encoded = Arena.ofAuto().allocate(encodeAll());
@@ -48,12 +49,13 @@ public class EventCodecBenchmark extends TimedBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public MemorySegment copy() {
-        return batch.copyFrom(events);
+        MemorySegment.copy(events, 0, batch, ValueLayout.JAVA_LONG, 0, events.length);
+        return batch;
     }
 
     private long encodeAll() {
         encoder.begin(batch);
-        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+        for (int at = 0; at < events.length; at += EventLayout.WORDS) {
             if (!encoder.add(events, at)) {
                 throw new IllegalStateException("the batch is too small");
             }

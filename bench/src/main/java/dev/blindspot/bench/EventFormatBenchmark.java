@@ -9,7 +9,6 @@ import dev.blindspot.model.Frame;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +28,7 @@ public class EventFormatBenchmark extends TimedBenchmark {
     @Param({"jsonl", "arrow"})
     public String format = "jsonl";
 
-    private final MemorySegment events = SampleEvents.pairs(EVENTS / 2, 64);
+    private final long[] events = SampleEvents.pairs(EVENTS / 2, 64);
     private @Nullable EventStream stream;
 
     /** Starts a stream that nobody reads. */
@@ -62,7 +61,7 @@ public class EventFormatBenchmark extends TimedBenchmark {
         if (to == null) {
             throw new IllegalStateException("not started");
         }
-        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+        for (int at = 0; at < events.length; at += EventLayout.WORDS) {
             to.event(events, at);
         }
         return to.flush();

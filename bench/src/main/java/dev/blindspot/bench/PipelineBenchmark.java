@@ -1,11 +1,10 @@
 package dev.blindspot.bench;
 
 import dev.blindspot.aggregate.Aggregator;
+import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.EventLayout;
-import dev.blindspot.event.EventWriter;
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
@@ -23,12 +22,15 @@ public class PipelineBenchmark extends TimedBenchmark {
     private static final int PAIRS = 40_000;
     private static final int LIVE = 10_000;
     private static final int ROUND = 1024;
+    private static final int BATCH = 64;
 
-    private final MemorySegment events = SampleEvents.pairs(PAIRS, LIVE);
-    private final long spanNanos = EventLayout.getLong(events, events.byteSize() - EventLayout.BYTES, EventLayout.TIME);
+    private final long[] events = SampleEvents.pairs(PAIRS, LIVE);
+    private final long spanNanos = EventLayout.getLong(events, events.length - EventLayout.WORDS, EventLayout.TIME);
     private final SavedDrain drain = new SavedDrain(events);
-    private final SpscRing ring = new SpscRing(Arena.ofAuto(), 1 << 18);
-    private final MemorySegment scratch = Arena.ofAuto().allocate(EventLayout.BYTES, Long.BYTES);
+    private final EventChannel channel = new EventChannel(new SpscRing(Arena.ofAuto(), 1 << 18));
+    private final long[] batch = new long[BATCH * EventLayout.WORDS];
+    private final Summing summing = new Summing();
+    private final Aggregating aggregating = new Aggregating();
     private final Aggregator aggregator = new Aggregator(4096, 0, Instant.EPOCH);
     private long laterNanos;
 
@@ -45,8 +47,8 @@ public class PipelineBenchmark extends TimedBenchmark {
     @OperationsPerInvocation(2 * PAIRS)
     public long decode() {
         long sum = 0;
-        while (drain.next(scratch, 0, laterNanos)) {
-            sum += EventLayout.getLong(scratch, 0, EventLayout.ADDRESS);
+        while (drain.next(batch, 0, laterNanos)) {
+            sum += EventLayout.getLong(batch, 0, EventLayout.ADDRESS);
         }
         return sum;
     }
@@ -55,14 +57,10 @@ public class PipelineBenchmark extends TimedBenchmark {
     @Benchmark
     @OperationsPerInvocation(2 * PAIRS)
     public long decodeAndRing() {
-        long sum = 0;
         while (round()) {
-            for (long at; (at = ring.reader().next()) >= 0; ) {
-                sum += EventLayout.getLong(ring.segment(), at, EventLayout.ADDRESS);
-            }
-            ring.reader().release();
+            channel.take(summing);
         }
-        return sum;
+        return summing.sum;
     }
 
     /** The same, and aggregated: all of the way. */
@@ -70,21 +68,45 @@ public class PipelineBenchmark extends TimedBenchmark {
     @OperationsPerInvocation(2 * PAIRS)
     public void decodeRingAndAggregate() {
         while (round()) {
-            for (long at; (at = ring.reader().next()) >= 0; ) {
-                aggregator.accept(ring.segment(), at);
-            }
-            ring.reader().release();
+            channel.take(aggregating);
         }
     }
 
     /** Writes a round of events; false when there was none left. */
     private boolean round() {
         int written = 0;
-        for (; written < ROUND && drain.next(scratch, 0, laterNanos); written++) {
-            long at = ring.writer().claim(EventLayout.BYTES);
-            EventWriter.copy(scratch, 0, ring.segment(), at);
-        }
-        ring.writer().publish();
+        int count;
+        do {
+            count = 0;
+            while (count < BATCH && drain.next(batch, count * EventLayout.WORDS, laterNanos)) {
+                count++;
+            }
+            channel.append(batch, 0, count);
+            written += count;
+        } while (count == BATCH && written < ROUND);
+        channel.publish(laterNanos);
         return written > 0;
+    }
+
+    private static final class Summing implements EventChannel.Consumer {
+        private long sum;
+
+        @Override
+        public void accept(long[] words, int base) {
+            sum += EventLayout.getLong(words, base, EventLayout.ADDRESS);
+        }
+
+        @Override
+        public void completeUpTo(long nanos) {}
+    }
+
+    private final class Aggregating implements EventChannel.Consumer {
+        @Override
+        public void accept(long[] words, int base) {
+            aggregator.accept(words, base);
+        }
+
+        @Override
+        public void completeUpTo(long nanos) {}
     }
 }

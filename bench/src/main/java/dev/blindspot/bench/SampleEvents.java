@@ -3,8 +3,6 @@ package dev.blindspot.bench;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.EventWriter;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /**
@@ -18,15 +16,15 @@ final class SampleEvents {
     private SampleEvents() {}
 
     /** {@code pairs} mappings and as many unmaps of them, one of each in turn, all of it gone again at the end. */
-    static MemorySegment pairs(int pairs, int live) {
-        MemorySegment events = Arena.ofAuto().allocate(2L * pairs * EventLayout.BYTES, Long.BYTES);
+    static long[] pairs(int pairs, int live) {
+        long[] events = new long[2 * pairs * EventLayout.WORDS];
         EventWriter writer = new EventWriter();
         Random random = new Random(1);
         long time = 1;
-        long at = 0;
+        int at = 0;
         int mapped = 0;
         int unmapped = 0;
-        for (int i = 0; i < 2 * pairs; i++, at += EventLayout.BYTES) {
+        for (int i = 0; i < 2 * pairs; i++, at += EventLayout.WORDS) {
             time += 500 + random.nextInt(2_000);
             if (mapped < pairs && mapped - unmapped < live + i % 2) {
                 mmap(writer, events, at, time, mapped++, 1 + random.nextInt(STACKS));
@@ -43,7 +41,7 @@ final class SampleEvents {
         return 0x7e00_0000_0000L + (mapping * 0x9e37L & 0xfffff) * 2 * MAPPING_BYTES;
     }
 
-    private static void mmap(EventWriter writer, MemorySegment events, long at, long time, int mapping, int stack) {
+    private static void mmap(EventWriter writer, long[] events, int at, long time, int mapping, int stack) {
         writer.begin(events, at, EventKind.MMAP, time, 4242)
                 .address(address(mapping))
                 .length(MAPPING_BYTES)
@@ -53,7 +51,7 @@ final class SampleEvents {
                 .weight(1);
     }
 
-    private static void munmap(EventWriter writer, MemorySegment events, long at, long time, int mapping) {
+    private static void munmap(EventWriter writer, long[] events, int at, long time, int mapping) {
         writer.begin(events, at, EventKind.MUNMAP, time, 4242)
                 .address(address(mapping))
                 .length(MAPPING_BYTES);

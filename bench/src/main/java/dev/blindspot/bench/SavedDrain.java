@@ -38,10 +38,10 @@ final class SavedDrain {
     private long sequence;
 
     /** Fills the ring with samples of these events. */
-    SavedDrain(MemorySegment events) {
+    SavedDrain(long[] events) {
         MemorySegment stacks = stacks();
         EventReader event = new EventReader();
-        for (long at = 0; at < events.byteSize(); at += EventLayout.BYTES) {
+        for (int at = 0; at < events.length; at += EventLayout.WORDS) {
             event.wrap(events, at);
             if (event.kind() == EventKind.MMAP) {
                 long chain = (event.stack() - 1L) * DEPTH * Long.BYTES;
@@ -59,7 +59,7 @@ final class SavedDrain {
     }
 
     /** Makes the next sample an event at this place, later by so much; false when there is none. */
-    boolean next(MemorySegment to, long at, long laterNanos) {
+    boolean next(long[] to, int at, long laterNanos) {
         if (!ring.next(record, head)) {
             ring.release();
             return false;
@@ -73,7 +73,7 @@ final class SavedDrain {
         return true;
     }
 
-    private void mmap(MemorySegment to, long at, long laterNanos) {
+    private void mmap(long[] to, int at, long laterNanos) {
         sample.on(record, mmapLayout);
         int depth = sample.chainLength();
         sample.copyChain(0, frames, 0, depth);
@@ -90,7 +90,7 @@ final class SavedDrain {
                 .weight(1);
     }
 
-    private void munmap(MemorySegment to, long at, long laterNanos) {
+    private void munmap(long[] to, int at, long laterNanos) {
         sample.on(record, munmapLayout);
         writer.begin(to, at, EventKind.MUNMAP, record.time() + laterNanos, record.tid())
                 .sequence(++sequence)

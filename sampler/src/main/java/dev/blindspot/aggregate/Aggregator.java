@@ -7,7 +7,6 @@ import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.MappingKind;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,27 +67,27 @@ public final class Aggregator {
     }
 
     /** Applies one event. A record that no kernel can have made (no length, no page address) changes nothing. */
-    public void accept(MemorySegment segment, long offset) {
-        EventKind kind = EVENT_KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
+    public void accept(long[] words, int base) {
+        EventKind kind = EVENT_KINDS[EventLayout.getInt(words, base, EventLayout.KIND)];
         accepted[kind.ordinal()]++;
         switch (kind) {
-            case MMAP -> mmap(segment, offset);
-            case MUNMAP -> munmap(segment, offset);
-            case MREMAP_ENTER, MREMAP, MREMAP_FAILED -> mremap(kind, segment, offset);
-            case BRK -> brk(segment, offset);
-            case SHMAT -> shmat(segment, offset);
-            case SHMDT -> live.detach(time(segment, offset), address(segment, offset));
-            case FAULT -> fault(segment, offset);
+            case MMAP -> mmap(words, base);
+            case MUNMAP -> munmap(words, base);
+            case MREMAP_ENTER, MREMAP, MREMAP_FAILED -> mremap(kind, words, base);
+            case BRK -> brk(words, base);
+            case SHMAT -> shmat(words, base);
+            case SHMDT -> live.detach(time(words, base), address(words, base));
+            case FAULT -> fault(words, base);
             case EXEC -> executed = true;
-            case LOST -> lost(segment, offset);
-            case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
-            case DLOPEN -> dlopen(segment, offset);
-            case DLCLOSE -> dlclose(segment, offset);
-            case MALLOC -> malloc(segment, offset);
-            case FREE -> mallocs.freed(address(segment, offset));
-            case PLUGIN_OPEN -> called(CallKind.PLUGIN_OPEN, segment, offset);
-            case SET_FINALIZER -> called(CallKind.SET_FINALIZER, segment, offset);
-            case ADD_CLEANUP -> called(CallKind.ADD_CLEANUP, segment, offset);
+            case LOST -> lost(words, base);
+            case MUNMAP_ENDED -> histograms.munmap(EventLayout.getLong(words, base, EventLayout.LATENCY));
+            case DLOPEN -> dlopen(words, base);
+            case DLCLOSE -> dlclose(words, base);
+            case MALLOC -> malloc(words, base);
+            case FREE -> mallocs.freed(address(words, base));
+            case PLUGIN_OPEN -> called(CallKind.PLUGIN_OPEN, words, base);
+            case SET_FINALIZER -> called(CallKind.SET_FINALIZER, words, base);
+            case ADD_CLEANUP -> called(CallKind.ADD_CLEANUP, words, base);
             case MPROTECT, MADVISE, EXEC_MAPPING, EXEC_UNMAPPING, THREAD_START, THREAD_END, EXIT -> {
                 // Counted only: none of them maps or unmaps. What an exiting process leaves is what it had outstanding;
                 // so is what one leaves that becomes another program.
@@ -148,33 +147,33 @@ public final class Aggregator {
         return live.all();
     }
 
-    private void mmap(MemorySegment segment, long offset) {
-        long start = address(segment, offset);
-        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+    private void mmap(long[] words, int base) {
+        long start = address(words, base);
+        long end = end(start, EventLayout.getLong(words, base, EventLayout.LENGTH));
         if (!isRange(start, end)) {
             return;
         }
-        long now = time(segment, offset);
-        int flags = EventLayout.getInt(segment, offset, EventLayout.FLAGS);
-        int fd = EventLayout.getInt(segment, offset, EventLayout.FD);
-        map(segment, offset, start, end, MmapFlags.kind(flags, fd));
-        histograms.mmap(now, end - start, EventLayout.getLong(segment, offset, EventLayout.LATENCY));
+        long now = time(words, base);
+        int flags = EventLayout.getInt(words, base, EventLayout.FLAGS);
+        int fd = EventLayout.getInt(words, base, EventLayout.FD);
+        map(words, base, start, end, MmapFlags.kind(flags, fd));
+        histograms.mmap(now, end - start, EventLayout.getLong(words, base, EventLayout.LATENCY));
     }
 
-    private void munmap(MemorySegment segment, long offset) {
-        long start = address(segment, offset);
-        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+    private void munmap(long[] words, int base) {
+        long start = address(words, base);
+        long end = end(start, EventLayout.getLong(words, base, EventLayout.LENGTH));
         if (isRange(start, end)) {
-            live.unmap(time(segment, offset), start, end);
+            live.unmap(time(words, base), start, end);
         }
     }
 
-    private void mremap(EventKind kind, MemorySegment segment, long offset) {
-        long now = time(segment, offset);
-        int tid = EventLayout.getInt(segment, offset, EventLayout.TID);
-        int flags = EventLayout.getInt(segment, offset, EventLayout.FLAGS);
-        long oldStart = EventLayout.getLong(segment, offset, EventLayout.ADDRESS2);
-        long oldEnd = end(oldStart, EventLayout.getLong(segment, offset, EventLayout.LENGTH2));
+    private void mremap(EventKind kind, long[] words, int base) {
+        long now = time(words, base);
+        int tid = EventLayout.getInt(words, base, EventLayout.TID);
+        int flags = EventLayout.getInt(words, base, EventLayout.FLAGS);
+        long oldStart = EventLayout.getLong(words, base, EventLayout.ADDRESS2);
+        long oldEnd = end(oldStart, EventLayout.getLong(words, base, EventLayout.LENGTH2));
         if (kind == EventKind.MREMAP_FAILED) {
             live.mremaps().failed(tid, now);
         } else if (kind == EventKind.MREMAP_ENTER) {
@@ -182,85 +181,85 @@ public final class Aggregator {
                 live.mremaps().begins(tid, now, oldStart, oldEnd, flags);
             }
         } else {
-            long start = address(segment, offset);
-            long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+            long start = address(words, base);
+            long end = end(start, EventLayout.getLong(words, base, EventLayout.LENGTH));
             if (isRange(start, end) && (isRange(oldStart, oldEnd) || oldStart == oldEnd)) {
                 live.mremaps().moved(tid, now, oldStart, oldEnd, start, end, flags);
             }
         }
     }
 
-    private void brk(MemorySegment segment, long offset) {
-        long address = address(segment, offset);
+    private void brk(long[] words, int base) {
+        long address = address(words, base);
         if (programBreak != UNKNOWN) {
             long before = end(0, programBreak);
             long after = end(0, address);
             if (after > before) {
-                map(segment, offset, before, after, MappingKind.BRK);
+                map(words, base, before, after, MappingKind.BRK);
             } else if (after < before) {
-                live.unmap(time(segment, offset), after, before);
+                live.unmap(time(words, base), after, before);
             }
         }
         programBreak = address;
     }
 
-    private void shmat(MemorySegment segment, long offset) {
-        long start = address(segment, offset);
-        long end = end(start, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+    private void shmat(long[] words, int base) {
+        long start = address(words, base);
+        long end = end(start, EventLayout.getLong(words, base, EventLayout.LENGTH));
         if (isRange(start, end)) {
-            map(segment, offset, start, end, MappingKind.SHM);
+            map(words, base, start, end, MappingKind.SHM);
         }
     }
 
-    private void fault(MemorySegment segment, long offset) {
-        int weight = EventLayout.getInt(segment, offset, EventLayout.WEIGHT);
+    private void fault(long[] words, int base) {
+        int weight = EventLayout.getInt(words, base, EventLayout.WEIGHT);
         if (weight > 0) {
-            int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
+            int stack = EventLayout.getInt(words, base, EventLayout.STACK);
             accounts.faults(stack, weight, pageBytes);
-            places.add(stack, address(segment, offset), weight);
-            histograms.faults(time(segment, offset), weight);
+            places.add(stack, address(words, base), weight);
+            histograms.faults(time(words, base), weight);
         }
     }
 
-    private void malloc(MemorySegment segment, long offset) {
-        long bytes = EventLayout.getLong(segment, offset, EventLayout.LENGTH);
-        int weight = Math.max(1, EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
+    private void malloc(long[] words, int base) {
+        long bytes = EventLayout.getLong(words, base, EventLayout.LENGTH);
+        int weight = Math.max(1, EventLayout.getInt(words, base, EventLayout.WEIGHT));
         mallocs.allocated(
-                address(segment, offset),
+                address(words, base),
                 Math.max(0, bytes),
-                EventLayout.getInt(segment, offset, EventLayout.STACK),
+                EventLayout.getInt(words, base, EventLayout.STACK),
                 weight,
-                EventLayout.getLong(segment, offset, EventLayout.ADDRESS2));
+                EventLayout.getLong(words, base, EventLayout.ADDRESS2));
         histograms.malloc(Math.max(0, bytes), weight);
     }
 
-    private void dlopen(MemorySegment segment, long offset) {
+    private void dlopen(long[] words, int base) {
         calls.opened(
-                EventLayout.getInt(segment, offset, EventLayout.STACK),
-                EventLayout.getInt(segment, offset, EventLayout.EXTRA),
-                address(segment, offset));
-        histograms.dlopen(EventLayout.getLong(segment, offset, EventLayout.LATENCY));
+                EventLayout.getInt(words, base, EventLayout.STACK),
+                EventLayout.getInt(words, base, EventLayout.EXTRA),
+                address(words, base));
+        histograms.dlopen(EventLayout.getLong(words, base, EventLayout.LATENCY));
     }
 
-    private void dlclose(MemorySegment segment, long offset) {
+    private void dlclose(long[] words, int base) {
         calls.closed(
-                EventLayout.getInt(segment, offset, EventLayout.STACK),
-                EventLayout.getInt(segment, offset, EventLayout.EXTRA),
-                address(segment, offset),
-                EventLayout.getInt(segment, offset, EventLayout.PROT) != 0,
-                (EventLayout.getInt(segment, offset, EventLayout.FLAGS) & EventLayout.TOLD) != 0);
+                EventLayout.getInt(words, base, EventLayout.STACK),
+                EventLayout.getInt(words, base, EventLayout.EXTRA),
+                address(words, base),
+                EventLayout.getInt(words, base, EventLayout.PROT) != 0,
+                (EventLayout.getInt(words, base, EventLayout.FLAGS) & EventLayout.TOLD) != 0);
     }
 
-    private void called(CallKind kind, MemorySegment segment, long offset) {
+    private void called(CallKind kind, long[] words, int base) {
         calls.called(
                 kind,
-                EventLayout.getInt(segment, offset, EventLayout.STACK),
-                EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+                EventLayout.getInt(words, base, EventLayout.STACK),
+                EventLayout.getInt(words, base, EventLayout.EXTRA));
     }
 
-    private void lost(MemorySegment segment, long offset) {
-        LossSource source = LOSS_SOURCES[EventLayout.getInt(segment, offset, EventLayout.EXTRA)];
-        losses.add(source, EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+    private void lost(long[] words, int base) {
+        LossSource source = LOSS_SOURCES[EventLayout.getInt(words, base, EventLayout.EXTRA)];
+        losses.add(source, EventLayout.getLong(words, base, EventLayout.LENGTH));
         switch (source) {
             case MMAP -> histograms.mmapsLost();
             case FAULT -> histograms.faultsLost();
@@ -272,10 +271,10 @@ public final class Aggregator {
         }
     }
 
-    private void map(MemorySegment segment, long offset, long start, long end, MappingKind kind) {
-        int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
-        int weight = Math.max(0, EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
-        live.map(time(segment, offset), start, end, kind, stack, weight);
+    private void map(long[] words, int base, long start, long end, MappingKind kind) {
+        int stack = EventLayout.getInt(words, base, EventLayout.STACK);
+        int weight = Math.max(0, EventLayout.getInt(words, base, EventLayout.WEIGHT));
+        live.map(time(words, base), start, end, kind, stack, weight);
     }
 
     private Instant at(long nanos) {
@@ -290,11 +289,11 @@ public final class Aggregator {
         return start >= 0 && start < end && (start & (pageBytes - 1)) == 0;
     }
 
-    private static long time(MemorySegment segment, long offset) {
-        return EventLayout.getLong(segment, offset, EventLayout.TIME);
+    private static long time(long[] words, int base) {
+        return EventLayout.getLong(words, base, EventLayout.TIME);
     }
 
-    private static long address(MemorySegment segment, long offset) {
-        return EventLayout.getLong(segment, offset, EventLayout.ADDRESS);
+    private static long address(long[] words, int base) {
+        return EventLayout.getLong(words, base, EventLayout.ADDRESS);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * the one before. No chunk is empty but the only one.
  */
 final class RangeTable {
-    private static final int SLOTS = 128;
+    private static final int SLOTS = 64;
     private static final int FEW = SLOTS / 8;
 
     private final RangeRows rows = new RangeRows();

@@ -7,7 +7,6 @@ import dev.blindspot.event.EventChannel;
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.sample.MapsSnapshot;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,10 +53,10 @@ final class AggregateLoop implements EventChannel.Consumer {
     }
 
     @Override
-    public void accept(MemorySegment segment, long offset) {
-        long nanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
+    public void accept(long[] words, int base) {
+        long nanos = EventLayout.getLong(words, base, EventLayout.TIME);
         cutUpTo(nanos);
-        aggregator.accept(segment, offset);
+        aggregator.accept(words, base);
         lastNanos = Math.max(lastNanos, nanos);
         events++;
     }

@@ -63,20 +63,20 @@ final class RawEvents implements RawReader {
     }
 
     @Override
-    public void accept(MemorySegment segment, long offset) {
-        EventKind kind = KINDS[EventLayout.getInt(segment, offset, EventLayout.KIND)];
+    public void accept(long[] words, int base) {
+        EventKind kind = KINDS[EventLayout.getInt(words, base, EventLayout.KIND)];
         if (kind.namesPath()) {
-            name(EventLayout.getInt(segment, offset, EventLayout.EXTRA));
+            name(EventLayout.getInt(words, base, EventLayout.EXTRA));
         }
         if (sequenceBase > 0) {
-            rebase(segment, offset);
+            rebase(words, base);
         }
-        if (!encoder.add(segment, offset)) {
+        if (!encoder.add(words, base)) {
             write();
-            encoder.add(segment, offset);
+            encoder.add(words, base);
         }
-        lastNanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
-        lastSequence = EventLayout.getLong(segment, offset, EventLayout.SEQUENCE);
+        lastNanos = EventLayout.getLong(words, base, EventLayout.TIME);
+        lastSequence = EventLayout.getLong(words, base, EventLayout.SEQUENCE);
         if (encoder.count() == 1) {
             firstNanos = lastNanos;
             firstSequence = lastSequence;
@@ -84,13 +84,13 @@ final class RawEvents implements RawReader {
     }
 
     /** The record is this reader's own until it takes the next. */
-    private void rebase(MemorySegment segment, long offset) {
-        new ProcessIds(stacks.base(), pathBase).apply(segment, offset);
+    private void rebase(long[] words, int base) {
+        new ProcessIds(stacks.base(), pathBase).apply(words, base);
         EventLayout.setLong(
-                segment,
-                offset,
+                words,
+                base,
                 EventLayout.SEQUENCE,
-                sequenceBase + EventLayout.getLong(segment, offset, EventLayout.SEQUENCE));
+                sequenceBase + EventLayout.getLong(words, base, EventLayout.SEQUENCE));
     }
 
     @Override

@@ -4,11 +4,16 @@ import dev.blindspot.ring.RingReader;
 import dev.blindspot.ring.RingWriter;
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A ring of events, and up to which time it is complete.
+ *
+ * <p>A record of the ring is as many events as were appended at once, {@link #MOST_EVENTS} at most. Each side works on
+ * arrays of its own, and many events cross by one copy: that checks bounds, and that the ring's memory is there, once for
+ * all of them.
  *
  * <p>A full ring holds a writer that appends back until the reader has made room; one that offers is refused.
  *
@@ -18,12 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class EventChannel implements EventSink {
     /** The reading side's work. */
     public interface Consumer {
-        /** One event, in order of time; valid during the call. */
-        void accept(MemorySegment segment, long offset);
+        /** One event, in order of time, which begins at a word; it is the consumer's own during the call. */
+        void accept(long[] words, int base);
 
         /** All events before this time have been given. */
         void completeUpTo(long nanos);
     }
+
+    /** The most a record holds: they stay in the nearest cache from one side's array to the other's. */
+    private static final int MOST_EVENTS = 64;
+
+    /** Room is handed back after so many. */
+    private static final int RELEASE_EVENTS = 1024;
 
     private static final long FULL_PAUSE_NANOS = 50_000;
     private static final long IDLE_PAUSE_NANOS = 1_000_000_000;
@@ -31,6 +42,8 @@ public final class EventChannel implements EventSink {
     private final RingWriter writer;
     private final RingReader reader;
     private final long capacity;
+    private final int mostEvents;
+    private final long[] copy;
     private volatile long completeNanos = Long.MIN_VALUE;
     private volatile boolean ended;
     private volatile boolean abandoned;
@@ -40,29 +53,34 @@ public final class EventChannel implements EventSink {
         writer = ring.writer();
         reader = ring.reader();
         capacity = ring.capacityBytes();
+        mostEvents = (int) Math.min(MOST_EVENTS, ring.maxPayloadBytes() / EventLayout.BYTES);
+        copy = new long[mostEvents * EventLayout.WORDS];
     }
 
-    /** Writing side: appends a copy of an event, waiting for room if there is none. */
+    /** Writing side: appends copies of events, waiting for room where there is none. */
     @Override
-    public void append(MemorySegment event, long offset) {
-        long at;
-        while ((at = writer.claim(EventLayout.BYTES)) < 0) {
-            if (abandoned) {
+    public void append(long[] words, int base, int events) {
+        for (int done = 0; done < events; ) {
+            int count = Math.min(events - done, mostEvents);
+            if (offer(words, base + done * EventLayout.WORDS, count)) {
+                done += count;
+            } else if (abandoned) {
                 return;
+            } else {
+                LockSupport.unpark(consumer);
+                LockSupport.parkNanos(FULL_PAUSE_NANOS);
             }
-            LockSupport.unpark(consumer);
-            LockSupport.parkNanos(FULL_PAUSE_NANOS);
         }
-        EventWriter.copy(event, offset, writer.segment(), at);
     }
 
-    /** Writing side: appends a copy of an event; false if there is no room. */
-    boolean offer(MemorySegment event, long offset) {
-        long at = writer.claim(EventLayout.BYTES);
+    /** Writing side: appends copies of events, as many as a record may hold; false, and none is, if there is no room. */
+    boolean offer(long[] words, int base, int events) {
+        long at = writer.claim(events * EventLayout.BYTES);
         if (at < 0) {
             return false;
         }
-        EventWriter.copy(event, offset, writer.segment(), at);
+        MemorySegment.copy(
+                words, base, writer.segment(), ValueLayout.JAVA_LONG, at, events * EventLayout.WORDS);
         return true;
     }
 
@@ -121,10 +139,18 @@ public final class EventChannel implements EventSink {
         // Read before the ring is: what is complete up to here has been published already.
         long complete = completeNanos;
         long taken = 0;
-        for (long at; (at = reader.next()) >= 0; taken++) {
-            target.accept(reader.segment(), at);
-            if ((taken & 1023) == 1023) {
+        int unreleased = 0;
+        for (long at; (at = reader.next()) >= 0; ) {
+            int words = reader.payloadBytes(at) / Long.BYTES;
+            MemorySegment.copy(reader.segment(), ValueLayout.JAVA_LONG, at, copy, 0, words);
+            unreleased += words;
+            if (unreleased >= RELEASE_EVENTS * EventLayout.WORDS) {
+                unreleased = 0;
                 reader.release();
+            }
+            for (int base = 0; base < words; base += EventLayout.WORDS) {
+                target.accept(copy, base);
+                taken++;
             }
         }
         reader.release();

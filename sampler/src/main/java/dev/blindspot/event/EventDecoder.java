@@ -1,7 +1,6 @@
 package dev.blindspot.event;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 
@@ -43,21 +42,21 @@ public final class EventDecoder {
         return remaining;
     }
 
-    /** Puts the next event at {@code offset} (aligned to 8); false when there is none left. */
-    public boolean next(MemorySegment to, long offset) throws MalformedEvents {
+    /** Puts the next event where it is to begin; false when there is none left. */
+    public boolean next(long[] to, int base) throws MalformedEvents {
         if (remaining == 0) {
             return false;
         }
         int kind = kind();
         int present = present();
-        EventLayout.setInt(to, offset, EventLayout.KIND, kind);
+        EventLayout.setInt(to, base, EventLayout.KIND, kind);
         for (int field = 0; field < EventDeltas.FIELDS.length; field++) {
             long value = deltas.prediction(kind, field);
             if ((present & 1 << field) != 0) {
                 value = changed(field, value);
             }
             deltas.step(kind, field, value);
-            put(to, offset, field, value);
+            put(to, base, field, value);
         }
         remaining--;
         checkEnd();
@@ -120,12 +119,12 @@ public final class EventDecoder {
         throw new MalformedEvents(start, "a number of more than 64 bits");
     }
 
-    private static void put(MemorySegment to, long offset, int field, long value) {
-        long at = offset + EventDeltas.FIELDS[field];
+    private static void put(long[] to, int base, int field, long value) {
+        int at = EventDeltas.FIELDS[field];
         if (EventDeltas.isInt(field)) {
-            to.set(JAVA_INT, at, (int) value);
+            EventLayout.setInt(to, base, at, (int) value);
         } else {
-            EventLayout.setLong(to, at, 0, value);
+            EventLayout.setLong(to, base, at, value);
         }
     }
 }

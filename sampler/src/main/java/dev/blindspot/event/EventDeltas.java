@@ -22,7 +22,7 @@ import java.util.Arrays;
  */
 final class EventDeltas {
     /** Fields in the order of their bits: those that change most come first, so that the bits take one byte. */
-    static final long[] FIELDS = {
+    static final int[] FIELDS = {
         EventLayout.TIME,
         EventLayout.ADDRESS,
         EventLayout.LENGTH,

@@ -1,7 +1,6 @@
 package dev.blindspot.event;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 
@@ -11,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>
  *   encoder.begin(out);
- *   while (encoder.add(ring.segment(), at)) …      // false: the batch is full, and the event is not in it
+ *   while (encoder.add(events, at)) …      // false: the batch is full, and the event is not in it
  *   long bytes = encoder.end();
  * </pre>
  *
@@ -40,18 +39,18 @@ public final class EventEncoder {
         count = 0;
     }
 
-    /** Adds the event at {@code offset}; false, and nothing is added, when it might not fit. */
-    public boolean add(MemorySegment segment, long offset) {
+    /** Adds the event that begins at a word; false, and nothing is added, when it might not fit. */
+    public boolean add(long[] words, int base) {
         if (out.byteSize() - at < EventDeltas.MAX_EVENT || count == Integer.MAX_VALUE) {
             return false;
         }
-        int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
+        int kind = EventLayout.getInt(words, base, EventLayout.KIND);
         if (kind < 0 || kind >= EventKind.COUNT) {
             throw new IllegalArgumentException("no kind of event has the ordinal " + kind);
         }
         int present = 0;
         for (int field = 0; field < EventDeltas.FIELDS.length; field++) {
-            if (value(segment, offset, field) != deltas.prediction(kind, field)) {
+            if (value(words, base, field) != deltas.prediction(kind, field)) {
                 present |= 1 << field;
             }
         }
@@ -59,7 +58,7 @@ public final class EventEncoder {
         putVarint(present);
         for (int rest = present; rest != 0; rest &= rest - 1) {
             int field = Integer.numberOfTrailingZeros(rest);
-            long value = value(segment, offset, field);
+            long value = value(words, base, field);
             putVarint(EventDeltas.zigzag(value - deltas.prediction(kind, field)));
             deltas.step(kind, field, value);
         }
@@ -93,8 +92,8 @@ public final class EventEncoder {
         out.set(JAVA_BYTE, at++, (byte) rest);
     }
 
-    private static long value(MemorySegment segment, long offset, int field) {
-        long at = offset + EventDeltas.FIELDS[field];
-        return EventDeltas.isInt(field) ? segment.get(JAVA_INT, at) : EventLayout.getLong(segment, at, 0);
+    private static long value(long[] words, int base, int field) {
+        int at = EventDeltas.FIELDS[field];
+        return EventDeltas.isInt(field) ? EventLayout.getInt(words, base, at) : EventLayout.getLong(words, base, at);
     }
 }

@@ -1,13 +1,13 @@
 package dev.blindspot.event;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
 /**
- * Where the fields of an event are in its ring record. One size for all kinds; a field a kind does not use is 0;
+ * Where the fields of an event are among its words. One size for all kinds; a field a kind does not use is 0;
  * descriptor and latency are -1 then.
  *
- * <p>Layout (bytes, native order):
+ * <p>An event is worked on in an array, whose bounds the compiler checks once for all its fields; it crosses to another
+ * thread off the heap, in an {@link EventChannel}, many at a time.
+ *
+ * <p>Layout (bytes; of two fields of 4 bytes the first is a word's lower half):
  *
  * <pre>
  *  0 time      CLOCK_MONOTONIC ns        48 length2  mremap: old length
@@ -28,39 +28,42 @@ import java.lang.foreign.ValueLayout;
  * add_cleanup the id of a stack of one frame, which names the function; prot is what a dlclose returned.
  */
 public final class EventLayout {
-    public static final long TIME = 0;
+    public static final int TIME = 0;
 
     /**
      * Position in the merged stream. A lost record of n takes n numbers and stores the last of them; internal kinds
      * store the number of the event before them.
      */
-    public static final long SEQUENCE = 8;
+    public static final int SEQUENCE = 8;
 
-    public static final long KIND = 16;
-    public static final long TID = 20;
-    public static final long ADDRESS = 24;
+    public static final int KIND = 16;
+    public static final int TID = 20;
+    public static final int ADDRESS = 24;
 
     /** Bytes, rounded up to pages. For {@link EventKind#LOST}: how many were lost, -1 unknown. */
-    public static final long LENGTH = 32;
+    public static final int LENGTH = 32;
 
-    public static final long ADDRESS2 = 40;
-    public static final long LENGTH2 = 48;
-    public static final long PROT = 56;
-    public static final long FLAGS = 60;
-    public static final long FD = 64;
-    public static final long STACK = 68;
+    public static final int ADDRESS2 = 40;
+    public static final int LENGTH2 = 48;
+    public static final int PROT = 56;
+    public static final int FLAGS = 60;
+    public static final int FD = 64;
+    public static final int STACK = 68;
 
     /**
      * How many the stack stands for. Mappings: 1 where every stack is taken; N where one in N is; 0 on a mapping whose
      * stack was not taken. Faults: the number of faults this record represents.
      */
-    public static final long WEIGHT = 72;
+    public static final int WEIGHT = 72;
 
-    public static final long EXTRA = 76;
-    public static final long LATENCY = 80;
+    public static final int EXTRA = 76;
+    public static final int LATENCY = 80;
 
-    /** Size of a record's payload. */
+    /** Size of an event. */
     public static final int BYTES = 88;
+
+    /** The same in words. */
+    public static final int WORDS = BYTES / Long.BYTES;
 
     /**
      * Flag of an executable mapping that came or went within a dlopen or dlclose which has an event of its own, and of
@@ -68,26 +71,30 @@ public final class EventLayout {
      */
     public static final int TOLD = 1;
 
-    /** Fields are aligned; layouts that say so would have every access check it, which is a third of what it costs. */
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final long INT = 0xffff_ffffL;
 
     private EventLayout() {}
 
-    public static long getLong(MemorySegment segment, long base, long field) {
-        return segment.get(LONG, base + field);
+    /** A field of 8 bytes of the event that begins at a word. */
+    public static long getLong(long[] words, int base, int field) {
+        return words[base + (field >> 3)];
     }
 
-    public static int getInt(MemorySegment segment, long base, long field) {
-        return segment.get(INT, base + field);
+    /** A field of 4 bytes. */
+    public static int getInt(long[] words, int base, int field) {
+        return (int) (words[base + (field >> 3)] >>> shift(field));
     }
 
-    public static void setLong(MemorySegment segment, long base, long field, long value) {
-        segment.set(LONG, base + field, value);
+    public static void setLong(long[] words, int base, int field, long value) {
+        words[base + (field >> 3)] = value;
     }
 
-    public static void setInt(MemorySegment segment, long base, long field, int value) {
-        segment.set(INT, base + field, value);
+    public static void setInt(long[] words, int base, int field, int value) {
+        int at = base + (field >> 3);
+        words[at] = words[at] & ~(INT << shift(field)) | (value & INT) << shift(field);
+    }
+
+    private static int shift(int field) {
+        return (field & 4) << 3;
     }
 }

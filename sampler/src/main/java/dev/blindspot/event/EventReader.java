@@ -3,105 +3,103 @@ package dev.blindspot.event;
 import static dev.blindspot.event.EventLayout.getInt;
 import static dev.blindspot.event.EventLayout.getLong;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Reads an event in place. What each field means, and for which kinds: {@link EventLayout}.
  *
  * <p>Threads: one at a time. Allocation: none; one reader serves any number of events.
  */
 public final class EventReader {
-    private MemorySegment segment = MemorySegment.NULL;
-    private long base;
+    private long[] words = {};
+    private int base;
 
-    /** Looks at the event at {@code offset}. */
-    public EventReader wrap(MemorySegment memory, long offset) {
-        segment = memory;
-        base = offset;
+    /** Looks at the event that begins at a word. */
+    public EventReader wrap(long[] events, int at) {
+        words = events;
+        base = at;
         return this;
     }
 
     public EventKind kind() {
-        return EventKind.of(getInt(segment, base, EventLayout.KIND));
+        return EventKind.of(getInt(words, base, EventLayout.KIND));
     }
 
     /** CLOCK_MONOTONIC. */
     public long timeNanos() {
-        return getLong(segment, base, EventLayout.TIME);
+        return getLong(words, base, EventLayout.TIME);
     }
 
     public long sequence() {
-        return getLong(segment, base, EventLayout.SEQUENCE);
+        return getLong(words, base, EventLayout.SEQUENCE);
     }
 
     public int tid() {
-        return getInt(segment, base, EventLayout.TID);
+        return getInt(words, base, EventLayout.TID);
     }
 
     public long address() {
-        return getLong(segment, base, EventLayout.ADDRESS);
+        return getLong(words, base, EventLayout.ADDRESS);
     }
 
     /** Bytes; of a lost record, how many events, -1 unknown. */
     public long length() {
-        return getLong(segment, base, EventLayout.LENGTH);
+        return getLong(words, base, EventLayout.LENGTH);
     }
 
     /** Of an mmap. */
     public long fileOffset() {
-        return getLong(segment, base, EventLayout.ADDRESS2);
+        return getLong(words, base, EventLayout.ADDRESS2);
     }
 
     /** Of an mremap. */
     public long oldAddress() {
-        return getLong(segment, base, EventLayout.ADDRESS2);
+        return getLong(words, base, EventLayout.ADDRESS2);
     }
 
     /** Of an mremap. */
     public long oldLength() {
-        return getLong(segment, base, EventLayout.LENGTH2);
+        return getLong(words, base, EventLayout.LENGTH2);
     }
 
     public int prot() {
-        return getInt(segment, base, EventLayout.PROT);
+        return getInt(words, base, EventLayout.PROT);
     }
 
     /** Of a madvise. */
     public int advice() {
-        return getInt(segment, base, EventLayout.PROT);
+        return getInt(words, base, EventLayout.PROT);
     }
 
     public int flags() {
-        return getInt(segment, base, EventLayout.FLAGS);
+        return getInt(words, base, EventLayout.FLAGS);
     }
 
     /** Of an mmap: -1 none. */
     public int fd() {
-        return getInt(segment, base, EventLayout.FD);
+        return getInt(words, base, EventLayout.FD);
     }
 
     /** Id in the {@link StackTable}, 0 none. */
     public int stack() {
-        return getInt(segment, base, EventLayout.STACK);
+        return getInt(words, base, EventLayout.STACK);
     }
 
     public int weight() {
-        return getInt(segment, base, EventLayout.WEIGHT);
+        return getInt(words, base, EventLayout.WEIGHT);
     }
 
     /** Of a lost record: ordinal of the model's LossSource. */
     public int lossSource() {
-        return getInt(segment, base, EventLayout.EXTRA);
+        return getInt(words, base, EventLayout.EXTRA);
     }
 
     /** Of a kind that {@link EventKind#namesPath}: id in the {@link PathTable}. */
     public int path() {
-        return getInt(segment, base, EventLayout.EXTRA);
+        return getInt(words, base, EventLayout.EXTRA);
     }
 
     /** Of plugin_open, set_finalizer and add_cleanup: id of a stack of one frame, in the function meant; 0 none. */
     public int function() {
-        return getInt(segment, base, EventLayout.EXTRA);
+        return getInt(words, base, EventLayout.EXTRA);
     }
 
     /** Of executable mappings: {@link EventLayout#TOLD}. */
@@ -117,6 +115,6 @@ public final class EventReader {
 
     /** Between both ends of the call, -1 unknown. */
     public long latencyNanos() {
-        return getLong(segment, base, EventLayout.LATENCY);
+        return getLong(words, base, EventLayout.LATENCY);
     }
 }

@@ -1,7 +1,6 @@
 package dev.blindspot.event;
 
 import dev.blindspot.ring.SpscRing;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Events for a reader who may be slow, or not read at all: what finds no room in its ring is dropped, and counted. The
@@ -26,7 +25,7 @@ public final class OfferedEvents implements EventSink {
 
     private final EventChannel channel;
     private final int ownSource;
-    private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final long[] scratch = new long[EventLayout.WORDS];
     private final EventReader reader = new EventReader();
     private final EventWriter writer = new EventWriter();
     private final long[] counts;
@@ -54,8 +53,14 @@ public final class OfferedEvents implements EventSink {
     }
 
     @Override
-    public void append(MemorySegment event, long offset) {
-        reader.wrap(event, offset);
+    public void append(long[] words, int base, int events) {
+        for (int i = 0; i < events; i++) {
+            append(words, base + i * EventLayout.WORDS);
+        }
+    }
+
+    private void append(long[] words, int base) {
+        reader.wrap(words, base);
         if (reader.isInternal()) {
             return;
         }
@@ -63,7 +68,7 @@ public final class OfferedEvents implements EventSink {
         if (reader.kind() == EventKind.LOST) {
             add(reader.lossSource(), reader.length());
             tell();
-        } else if ((isUntold && !tell()) || !channel.offer(event, offset)) {
+        } else if ((isUntold && !tell()) || !channel.offer(words, base, 1)) {
             if (!isUntold) {
                 channel.wake();
             }
@@ -136,6 +141,6 @@ public final class OfferedEvents implements EventSink {
 
     private boolean offerLost(int source, long count) {
         writer.begin(scratch, 0, EventKind.LOST, lastNanos, 0).length(count).lossSource(source);
-        return channel.offer(scratch, 0);
+        return channel.offer(scratch, 0, 1);
     }
 }

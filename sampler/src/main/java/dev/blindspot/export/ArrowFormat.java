@@ -6,7 +6,6 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -77,51 +76,51 @@ final class ArrowFormat implements EventFormat {
     }
 
     @Override
-    public void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException {
-        int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
+    public void event(long[] words, int base, long nanos, long sequence) throws IOException {
+        int kind = EventLayout.getInt(words, base, EventLayout.KIND);
         row(TEXTS_BY_KIND[kind], nanos);
-        int32(EventColumn.TID, EventLayout.getInt(segment, offset, EventLayout.TID));
+        int32(EventColumn.TID, EventLayout.getInt(words, base, EventLayout.TID));
         int64(EventColumn.SEQ, sequence);
         List<EventField> fields =
                 Objects.requireNonNull(EventShape.ofOrdinal(kind)).fields();
         for (int i = 0; i < fields.size(); i++) {
-            value(fields.get(i), segment, offset);
+            value(fields.get(i), words, base);
         }
         endRow();
     }
 
-    private void value(EventField field, MemorySegment segment, long offset) {
+    private void value(EventField field, long[] words, int base) {
         switch (field.form()) {
-            case INT64 -> int64(field.column(), EventLayout.getLong(segment, offset, field.at()));
-            case ADDRESS -> address(field.column(), EventLayout.getLong(segment, offset, field.at()));
+            case INT64 -> int64(field.column(), EventLayout.getLong(words, base, field.at()));
+            case ADDRESS -> address(field.column(), EventLayout.getLong(words, base, field.at()));
             case INT64_OR_NULL -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value >= 0) {
                     int64(field.column(), value);
                 }
             }
             case HANDLE -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value != 0) {
                     address(field.column(), value);
                 }
             }
-            case INT32 -> int32(field.column(), EventLayout.getInt(segment, offset, field.at()));
+            case INT32 -> int32(field.column(), EventLayout.getInt(words, base, field.at()));
             case INT32_OR_NULL -> {
-                int value = EventLayout.getInt(segment, offset, field.at());
+                int value = EventLayout.getInt(words, base, field.at());
                 if (value != 0) {
                     int32(field.column(), value);
                 }
             }
             case STACK -> {
-                int id = EventLayout.getInt(segment, offset, field.at());
+                int id = EventLayout.getInt(words, base, field.at());
                 if (id != 0) {
                     int32(field.column(), stacks.indexOf(id));
                     vector(ArrowSchema.STACK_ID, IntVector.class).set(rows, id);
                 }
             }
-            case PATH -> text(field.column(), symbols.path(EventLayout.getInt(segment, offset, field.at())));
-            case FUNCTION -> text(field.column(), symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case PATH -> text(field.column(), symbols.path(EventLayout.getInt(words, base, field.at())));
+            case FUNCTION -> text(field.column(), symbols.function(EventLayout.getInt(words, base, field.at())));
             case TEXT -> text(field.column(), field.text());
             case FALSE -> vector(field.column().ordinal(), BitVector.class).set(rows, 0);
             case TRUE -> vector(field.column().ordinal(), BitVector.class).set(rows, 1);

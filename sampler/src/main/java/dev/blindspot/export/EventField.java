@@ -7,7 +7,7 @@ package dev.blindspot.export;
  * @param at where in the record it is, by {@link dev.blindspot.event.EventLayout}
  * @param text its value where that is the same for all events of the kind
  */
-record EventField(EventColumn column, Form form, long at, String text) {
+record EventField(EventColumn column, Form form, int at, String text) {
     /** How a value is read, and when it is null. */
     enum Form {
         INT64,
@@ -31,7 +31,7 @@ record EventField(EventColumn column, Form form, long at, String text) {
         NULL
     }
 
-    static EventField of(EventColumn column, Form form, long at) {
+    static EventField of(EventColumn column, Form form, int at) {
         return new EventField(column, form, at, "");
     }
 

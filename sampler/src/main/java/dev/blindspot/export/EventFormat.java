@@ -4,7 +4,6 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ public interface EventFormat extends AutoCloseable {
     /** Writes what comes first. */
     void begin() throws IOException;
 
-    /** The event at {@code offset}, and before it the stack it names, if the reader does not have that yet. */
-    void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException;
+    /** The event at {@code base}, and before it the stack it names, if the reader does not have that yet. */
+    void event(long[] words, int base, long nanos, long sequence) throws IOException;
 
     /** The gauges at a time; {@code tid} is the process. */
     void sample(long nanos, int tid, long sequence, List<Gauge> gauges) throws IOException;

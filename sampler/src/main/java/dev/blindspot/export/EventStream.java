@@ -6,7 +6,6 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -43,12 +42,12 @@ public final class EventStream implements AutoCloseable {
         return stream;
     }
 
-    /** Writes the event at {@code offset}. */
-    public boolean event(MemorySegment segment, long offset) {
+    /** Writes the event at {@code base}. */
+    public boolean event(long[] words, int base) {
         if (readerGone) {
             return false;
         }
-        reader.wrap(segment, offset);
+        reader.wrap(words, base);
         if (reader.isInternal()) {
             return true;
         }
@@ -57,7 +56,7 @@ public final class EventStream implements AutoCloseable {
             return lost(nanos, source(reader.lossSource()), reader.length());
         }
         try {
-            format.event(segment, offset, nanos - header.startedNanos(), ++sequence);
+            format.event(words, base, nanos - header.startedNanos(), ++sequence);
             events++;
         } catch (IOException e) {
             Output.failUnlessReaderGone(e);

@@ -94,7 +94,7 @@ final class EventsExporter implements RecordingExporter {
         private final List<Note> notes = new ArrayList<>();
         private final EventDecoder decoder = new EventDecoder();
         private final EventReader event = new EventReader();
-        private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+        private final long[] scratch = new long[EventLayout.WORDS];
         private long nextSequence = 1;
         private long lastNanos;
         private String reason = "unfinished";

@@ -9,7 +9,6 @@ import dev.blindspot.model.Stack;
 import dev.blindspot.model.Target;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -100,13 +99,13 @@ final class JsonlFormat implements EventFormat {
     }
 
     @Override
-    public void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException {
-        int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
-        writeStack(EventLayout.getInt(segment, offset, EventLayout.STACK));
+    public void event(long[] words, int base, long nanos, long sequence) throws IOException {
+        int kind = EventLayout.getInt(words, base, EventLayout.KIND);
+        writeStack(EventLayout.getInt(words, base, EventLayout.STACK));
         json.raw(BEGIN_BY_KIND[kind]);
         json.number(nanos);
         json.raw(TID);
-        json.number(EventLayout.getInt(segment, offset, EventLayout.TID));
+        json.number(EventLayout.getInt(words, base, EventLayout.TID));
         json.raw(SEQ);
         json.number(sequence);
         List<EventField> fields =
@@ -114,16 +113,16 @@ final class JsonlFormat implements EventFormat {
         for (int i = 0; i < fields.size(); i++) {
             EventField field = fields.get(i);
             json.raw(NAMES[field.column().ordinal()]);
-            value(field, segment, offset);
+            value(field, words, base);
         }
         json.raw(END);
     }
 
-    private void value(EventField field, MemorySegment segment, long offset) throws IOException {
+    private void value(EventField field, long[] words, int base) throws IOException {
         switch (field.form()) {
-            case INT64 -> json.number(EventLayout.getLong(segment, offset, field.at()));
+            case INT64 -> json.number(EventLayout.getLong(words, base, field.at()));
             case INT64_OR_NULL -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value < 0) {
                     json.none();
                 } else {
@@ -131,25 +130,25 @@ final class JsonlFormat implements EventFormat {
                 }
             }
             case HANDLE -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value == 0) {
                     json.none();
                 } else {
                     json.address(value);
                 }
             }
-            case ADDRESS -> json.address(EventLayout.getLong(segment, offset, field.at()));
-            case INT32 -> json.number(EventLayout.getInt(segment, offset, field.at()));
+            case ADDRESS -> json.address(EventLayout.getLong(words, base, field.at()));
+            case INT32 -> json.number(EventLayout.getInt(words, base, field.at()));
             case INT32_OR_NULL, STACK -> {
-                int value = EventLayout.getInt(segment, offset, field.at());
+                int value = EventLayout.getInt(words, base, field.at());
                 if (value == 0) {
                     json.none();
                 } else {
                     json.number(value);
                 }
             }
-            case PATH -> json.string(symbols.path(EventLayout.getInt(segment, offset, field.at())));
-            case FUNCTION -> json.string(symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case PATH -> json.string(symbols.path(EventLayout.getInt(words, base, field.at())));
+            case FUNCTION -> json.string(symbols.function(EventLayout.getInt(words, base, field.at())));
             case TEXT -> json.string(field.text());
             case TRUE -> json.raw(TRUE);
             case FALSE -> json.raw(FALSE);

@@ -6,7 +6,6 @@ import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Stack;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,50 +35,50 @@ final class ParquetFormat implements EventFormat {
     }
 
     @Override
-    public void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException {
-        int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
+    public void event(long[] words, int base, long nanos, long sequence) throws IOException {
+        int stack = EventLayout.getInt(words, base, EventLayout.STACK);
         if (stack != 0 && !writtenStacks.get(stack)) {
             writtenStacks.set(stack);
             writeStack(stack);
         }
-        int kind = EventLayout.getInt(segment, offset, EventLayout.KIND);
+        int kind = EventLayout.getInt(words, base, EventLayout.KIND);
         EventShape shape = Objects.requireNonNull(EventShape.ofOrdinal(kind));
         write(row -> {
             row.text(EventColumn.TYPE, shape.type());
             row.int64(EventColumn.T, nanos);
-            row.int32(EventColumn.TID, EventLayout.getInt(segment, offset, EventLayout.TID));
+            row.int32(EventColumn.TID, EventLayout.getInt(words, base, EventLayout.TID));
             row.int64(EventColumn.SEQ, sequence);
             for (EventField field : shape.fields()) {
-                value(row, field, segment, offset);
+                value(row, field, words, base);
             }
         });
     }
 
-    private void value(ParquetRow row, EventField field, MemorySegment segment, long offset) {
+    private void value(ParquetRow row, EventField field, long[] words, int base) {
         EventColumn column = field.column();
         switch (field.form()) {
-            case INT64, ADDRESS -> row.int64(column, EventLayout.getLong(segment, offset, field.at()));
+            case INT64, ADDRESS -> row.int64(column, EventLayout.getLong(words, base, field.at()));
             case INT64_OR_NULL -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value >= 0) {
                     row.int64(column, value);
                 }
             }
             case HANDLE -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 if (value != 0) {
                     row.int64(column, value);
                 }
             }
-            case INT32 -> row.int32(column, EventLayout.getInt(segment, offset, field.at()));
+            case INT32 -> row.int32(column, EventLayout.getInt(words, base, field.at()));
             case INT32_OR_NULL, STACK -> {
-                int value = EventLayout.getInt(segment, offset, field.at());
+                int value = EventLayout.getInt(words, base, field.at());
                 if (value != 0) {
                     row.int32(column, value);
                 }
             }
-            case PATH -> row.text(column, symbols.path(EventLayout.getInt(segment, offset, field.at())));
-            case FUNCTION -> row.text(column, symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case PATH -> row.text(column, symbols.path(EventLayout.getInt(words, base, field.at())));
+            case FUNCTION -> row.text(column, symbols.function(EventLayout.getInt(words, base, field.at())));
             case TEXT -> row.text(column, field.text());
             case FALSE -> row.truth(column, false);
             case TRUE -> row.truth(column, true);

@@ -5,7 +5,6 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.LossSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +43,16 @@ final class PerfettoFormat implements EventFormat {
     }
 
     @Override
-    public void event(MemorySegment segment, long offset, long nanos, long sequence) throws IOException {
+    public void event(long[] words, int base, long nanos, long sequence) throws IOException {
         EventShape shape =
-                Objects.requireNonNull(EventShape.ofOrdinal(EventLayout.getInt(segment, offset, EventLayout.KIND)));
-        int tid = EventLayout.getInt(segment, offset, EventLayout.TID);
-        int stack = EventLayout.getInt(segment, offset, EventLayout.STACK);
+                Objects.requireNonNull(EventShape.ofOrdinal(EventLayout.getInt(words, base, EventLayout.KIND)));
+        int tid = EventLayout.getInt(words, base, EventLayout.TID);
+        int stack = EventLayout.getInt(words, base, EventLayout.STACK);
         long at = header.startedNanos() + nanos;
         long thread = packets.thread(header.target().pid(), tid, at);
         ProtoMessage event = new ProtoMessage().number(56, stack);
         for (EventField field : shape.fields()) {
-            annotate(event, field, segment, offset);
+            annotate(event, field, words, base);
         }
         packets.instant(thread, at, shape.type(), shape.type(), event, stacks.newlyNamed(stack));
         if (shape.type().equals("mmap")) {
@@ -64,7 +63,7 @@ final class PerfettoFormat implements EventFormat {
                     at,
                     tid,
                     mappedBytes,
-                    EventLayout.getLong(segment, offset, EventLayout.LENGTH));
+                    EventLayout.getLong(words, base, EventLayout.LENGTH));
         } else if (shape.type().equals("fault")) {
             count(
                     thread,
@@ -73,7 +72,7 @@ final class PerfettoFormat implements EventFormat {
                     at,
                     tid,
                     faults,
-                    EventLayout.getInt(segment, offset, EventLayout.WEIGHT));
+                    EventLayout.getInt(words, base, EventLayout.WEIGHT));
         }
     }
 
@@ -83,26 +82,26 @@ final class PerfettoFormat implements EventFormat {
     }
 
     /** What is null has no annotation. */
-    private void annotate(ProtoMessage event, EventField field, MemorySegment segment, long offset) throws IOException {
+    private void annotate(ProtoMessage event, EventField field, long[] words, int base) throws IOException {
         ProtoMessage annotation = new ProtoMessage().text(10, field.column().label());
         boolean known = switch (field.form()) {
-            case INT64 -> put(annotation, INT, EventLayout.getLong(segment, offset, field.at()), true);
+            case INT64 -> put(annotation, INT, EventLayout.getLong(words, base, field.at()), true);
             case INT64_OR_NULL -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 yield put(annotation, INT, value, value >= 0);
             }
-            case INT32 -> put(annotation, INT, EventLayout.getInt(segment, offset, field.at()), true);
+            case INT32 -> put(annotation, INT, EventLayout.getInt(words, base, field.at()), true);
             case INT32_OR_NULL -> {
-                int value = EventLayout.getInt(segment, offset, field.at());
+                int value = EventLayout.getInt(words, base, field.at());
                 yield put(annotation, INT, value, value != 0);
             }
-            case ADDRESS -> put(annotation, POINTER, EventLayout.getLong(segment, offset, field.at()), true);
+            case ADDRESS -> put(annotation, POINTER, EventLayout.getLong(words, base, field.at()), true);
             case HANDLE -> {
-                long value = EventLayout.getLong(segment, offset, field.at());
+                long value = EventLayout.getLong(words, base, field.at());
                 yield put(annotation, POINTER, value, value != 0);
             }
-            case PATH -> put(annotation, symbols.path(EventLayout.getInt(segment, offset, field.at())));
-            case FUNCTION -> put(annotation, symbols.function(EventLayout.getInt(segment, offset, field.at())));
+            case PATH -> put(annotation, symbols.path(EventLayout.getInt(words, base, field.at())));
+            case FUNCTION -> put(annotation, symbols.function(EventLayout.getInt(words, base, field.at())));
             case TEXT -> put(annotation, field.text());
             case TRUE -> put(annotation, BOOL, 1, true);
             case FALSE -> put(annotation, BOOL, 0, true);

@@ -5,34 +5,35 @@ import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.EventSink;
 import dev.blindspot.event.EventWriter;
 import dev.blindspot.model.LossSource;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where merged events leave the drain: numbers them and gives each to every reader.
+ * Where merged events leave the drain: numbers them and gives each to every reader, many at a time.
  *
  * <p>Threads: the drain; readers come and go by any. Allocation: none by the drain.
  */
 final class EventOutput {
+    /** So many are gathered at most before they are handed on. */
+    private static final int BATCH = 64;
+
     /** Replaced as a whole where a reader comes or goes. */
     private volatile EventSink[] sinks;
 
     private boolean hasEnded;
-    private final MemorySegment scratch;
+    private final long[] batch = new long[BATCH * EventLayout.WORDS];
+    private int begun;
     private final EventWriter writer = new EventWriter();
     private long sequence;
     private long events;
 
-    EventOutput(Arena arena, List<? extends EventSink> sinks) {
+    EventOutput(List<? extends EventSink> sinks) {
         this.sinks = sinks.toArray(EventSink[]::new);
-        this.scratch = arena.allocate(EventLayout.BYTES, Long.BYTES);
     }
 
     /** Starts an event; what it had before is overwritten. */
     EventWriter begin(EventKind kind, long timeNanos, int tid) {
-        return writer.begin(scratch, 0, kind, timeNanos, tid);
+        return writer.begin(batch, begun, kind, timeNanos, tid);
     }
 
     /** Gives the event begun its stack, and how many mappings that stands for. */
@@ -74,6 +75,7 @@ final class EventOutput {
 
     /** Shows the readers what was handed on; no event before this time will follow. */
     void publish(long completeUpToNanos) {
+        flush();
         for (EventSink sink : sinks) {
             sink.publish(completeUpToNanos);
         }
@@ -84,6 +86,7 @@ final class EventOutput {
         synchronized (this) {
             hasEnded = true;
         }
+        flush();
         for (EventSink sink : sinks) {
             sink.end();
         }
@@ -114,8 +117,19 @@ final class EventOutput {
     private void sendAt(long number) {
         writer.sequence(number);
         events++;
-        for (EventSink sink : sinks) {
-            sink.append(scratch, 0);
+        begun += EventLayout.WORDS;
+        if (begun == batch.length) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        int count = begun / EventLayout.WORDS;
+        begun = 0;
+        if (count > 0) {
+            for (EventSink sink : sinks) {
+                sink.append(batch, 0, count);
+            }
         }
     }
 }

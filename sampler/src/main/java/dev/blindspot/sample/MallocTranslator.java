@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Threads: the drain; {@link #window} by the one that opens windows. Allocation: when tables grow.
  */
 final class MallocTranslator {
+    private static final Registers REGISTERS = Registers.HERE;
+
     private static final Set<EventRole> ROLES = EnumSet.range(EventRole.MALLOC_ENTER, EventRole.FREE_ENTER);
 
     /** Chunks followed at most: beyond it new ones are counted and not followed. */
@@ -43,7 +45,6 @@ final class MallocTranslator {
 
     private final EventOutput output;
     private final StackCollector stacks;
-    private final Registers registers;
     private final PendingCalls calls = new PendingCalls();
     private final LongToInt chunkBytes = new LongToInt();
     private int chunks;
@@ -51,10 +52,9 @@ final class MallocTranslator {
     private final HitCosts costs = new HitCosts(ROLES);
     private final AtomicLong lost = new AtomicLong();
 
-    MallocTranslator(EventOutput output, StackCollector stacks, Registers registers) {
+    MallocTranslator(EventOutput output, StackCollector stacks) {
         this.output = output;
         this.stacks = stacks;
-        this.registers = registers;
     }
 
     /** From now on calls in this window count. */
@@ -85,13 +85,13 @@ final class MallocTranslator {
     void translate(EventRole role, PerfRecord record, Sample sample) {
         costs.hit(role, record.tid(), record.time());
         long first =
-                sample.hasRegisters() && role != EventRole.MALLOC_EXIT ? sample.register(registers.argument(0)) : 0;
+                sample.hasRegisters() && role != EventRole.MALLOC_EXIT ? sample.register(REGISTERS.argument(0)) : 0;
         switch (role) {
             case MALLOC_ENTER -> enter(record, sample, first, 0);
-            case CALLOC_ENTER -> enter(record, sample, first * sample.register(registers.argument(1)), 0);
-            case MEMALIGN_ENTER -> enter(record, sample, sample.register(registers.argument(1)), 0);
-            case REALLOC_ENTER -> enter(record, sample, sample.register(registers.argument(1)), first);
-            case MALLOC_EXIT -> exit(record, sample.register(registers.returned()));
+            case CALLOC_ENTER -> enter(record, sample, first * sample.register(REGISTERS.argument(1)), 0);
+            case MEMALIGN_ENTER -> enter(record, sample, sample.register(REGISTERS.argument(1)), 0);
+            case REALLOC_ENTER -> enter(record, sample, sample.register(REGISTERS.argument(1)), first);
+            case MALLOC_EXIT -> exit(record, sample.register(REGISTERS.returned()));
             case FREE_ENTER -> freed(record, first);
             default -> throw new IllegalArgumentException(role + " is no such probe");
         }

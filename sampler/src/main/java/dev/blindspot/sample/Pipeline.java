@@ -6,7 +6,6 @@ import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.AnonymousMemory;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.memory.MemoryReader;
-import dev.blindspot.linux.perf.Registers;
 import dev.blindspot.symbol.CodeMapping;
 import dev.blindspot.symbol.Symbolizer;
 import java.lang.foreign.Arena;
@@ -46,15 +45,15 @@ final class Pipeline {
             int maxStacks,
             List<? extends EventSink> channels) {
         table = new StackTable(AnonymousMemory.map(arena, StackTable.bytesFor(maxStacks, MEAN_FRAMES)), maxStacks);
-        stacks = new StackCollector(arena, table, symbolizer, Registers.HERE, memory);
+        stacks = new StackCollector(arena, table, symbolizer, memory);
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
-        output = new EventOutput(arena, channels);
+        output = new EventOutput(channels);
         ProbeTranslator probes =
-                new ProbeTranslator(output, stacks, Registers.HERE, code, new TargetWords(arena, memory, paths));
-        mallocs = new MallocTranslator(output, stacks, Registers.HERE);
+                new ProbeTranslator(output, stacks, code, new TargetWords(arena, memory, paths));
+        mallocs = new MallocTranslator(output, stacks);
         SyscallTranslator syscalls = new SyscallTranslator(
-                output, stacks, Registers.HERE, code, epochs, sharedMemory, probes, config.latency());
+                output, stacks, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         handler = new RecordHandler(
                 arena,
@@ -65,7 +64,6 @@ final class Pipeline {
                 syscalls,
                 probes,
                 mallocs,
-                Registers.HERE,
                 faults,
                 code,
                 epochs,

@@ -20,12 +20,13 @@ import dev.blindspot.linux.perf.Sample;
  * <p>Threads: the drain. Allocation: only when tables grow, and at the first sight of a name.
  */
 final class ProbeTranslator {
+    private static final Registers REGISTERS = Registers.HERE;
+
     /** A library's code lies no farther above its load address. */
     private static final long LIBRARY_BYTES = 1L << 30;
 
     private final EventOutput output;
     private final StackCollector stacks;
-    private final Registers registers;
     private final CodeRanges code;
     private final TargetWords memory;
     private final LibraryCalls calls = new LibraryCalls();
@@ -33,10 +34,9 @@ final class ProbeTranslator {
     private long incomplete;
 
     ProbeTranslator(
-            EventOutput output, StackCollector stacks, Registers registers, CodeRanges code, TargetWords memory) {
+            EventOutput output, StackCollector stacks, CodeRanges code, TargetWords memory) {
         this.output = output;
         this.stacks = stacks;
-        this.registers = registers;
         this.code = code;
         this.memory = memory;
     }
@@ -45,24 +45,24 @@ final class ProbeTranslator {
     void translate(EventRole role, PerfRecord record, Sample sample) {
         switch (role) {
             case DLOPEN_ENTER -> {
-                int name = memory.path(sample.register(registers.argument(0)));
+                int name = memory.path(sample.register(REGISTERS.argument(0)));
                 calls.enter(record.tid(), true, record.time(), 0, stacks.intern(sample), name);
             }
             case DLCLOSE_ENTER -> {
-                long handle = sample.register(registers.argument(0));
+                long handle = sample.register(REGISTERS.argument(0));
                 calls.enter(record.tid(), false, record.time(), handle, stacks.intern(sample), fileOf(handle));
             }
-            case DLOPEN_EXIT -> opened(record, sample.register(registers.returned()));
-            case DLCLOSE_EXIT -> closed(record, (int) sample.register(registers.returned()));
+            case DLOPEN_EXIT -> opened(record, sample.register(REGISTERS.returned()));
+            case DLCLOSE_EXIT -> closed(record, (int) sample.register(REGISTERS.returned()));
             case PLUGIN_OPEN -> go(EventKind.PLUGIN_OPEN, record, sample, sample.chainAt(0));
             case SET_FINALIZER -> {
-                boolean set = sample.register(registers.goArgument(2)) != 0;
-                long closure = sample.register(registers.goArgument(3));
+                boolean set = sample.register(REGISTERS.goArgument(2)) != 0;
+                long closure = sample.register(REGISTERS.goArgument(3));
                 go(EventKind.SET_FINALIZER, record, sample, set ? memory.word(closure) : 0);
             }
             case ADD_CLEANUP ->
                 // The dictionary of its type arguments comes first.
-                go(EventKind.ADD_CLEANUP, record, sample, memory.word(sample.register(registers.goArgument(2))));
+                go(EventKind.ADD_CLEANUP, record, sample, memory.word(sample.register(REGISTERS.goArgument(2))));
             default -> throw new IllegalArgumentException(role + " is no such probe");
         }
     }

@@ -9,6 +9,7 @@ import dev.blindspot.linux.perf.EventRole;
 import dev.blindspot.linux.perf.MappingRecord;
 import dev.blindspot.linux.perf.PerfRecord;
 import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.linux.perf.TaskRecord;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.nio.file.Path;
  * <p>Threads: the drain. Allocation: none for samples; records of tasks and of new code may allocate.
  */
 final class RecordHandler implements TimeMerge.Handler {
+    private static final Registers REGISTERS = Registers.HERE;
+
     /** What became of the target; the drain acts on it between rounds. */
     interface TaskListener {
         void renamed(String name, long timeNanos);
@@ -38,12 +41,12 @@ final class RecordHandler implements TimeMerge.Handler {
 
     private final int pid;
     private final Attachment attachment;
+    private final RingSet rings;
     private final EventOutput output;
     private final StackCollector stacks;
     private final SyscallTranslator syscalls;
     private final ProbeTranslator probes;
     private final MallocTranslator mallocs;
-    private final Registers registers;
     private final FaultWeights faultWeights;
     private final CodeRanges code;
     private final CodeEpochs epochs;
@@ -68,7 +71,6 @@ final class RecordHandler implements TimeMerge.Handler {
             SyscallTranslator syscalls,
             ProbeTranslator probes,
             MallocTranslator mallocs,
-            Registers registers,
             FaultWeights faultWeights,
             CodeRanges code,
             CodeEpochs epochs,
@@ -77,19 +79,19 @@ final class RecordHandler implements TimeMerge.Handler {
             int cpus) {
         this.pid = pid;
         this.attachment = attachment;
+        this.rings = attachment.rings();
         this.output = output;
         this.stacks = stacks;
         this.syscalls = syscalls;
         this.probes = probes;
         this.mallocs = mallocs;
-        this.registers = registers;
         this.faultWeights = faultWeights;
         this.code = code;
         this.epochs = epochs;
         this.paths = paths;
         this.tasks = tasks;
         this.mappingsSinceStack = new int[cpus];
-        this.stacksApart = attachment.rings().specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+        this.stacksApart = rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
         this.name = arena.allocate(NAME_BYTES, Long.BYTES);
     }
 
@@ -105,7 +107,7 @@ final class RecordHandler implements TimeMerge.Handler {
             return;
         }
         PerfRecord record = cursor.record();
-        AttachedEvent event = attachment.rings().event(record.id());
+        AttachedEvent event = rings.event(record.id());
         if (event != null && record.isSample()) {
             sampled(cursor, record, event);
             return;
@@ -169,7 +171,7 @@ final class RecordHandler implements TimeMerge.Handler {
             return;
         }
         int tid = record.tid();
-        long address = sample.register(registers.returned());
+        long address = sample.register(REGISTERS.returned());
         cursor.advance();
         int waiting = ++mappingsSinceStack[cursor.cpu()];
         if (isOther(cursor, EventRole.MMAP_STACK, tid, address)) {
@@ -184,7 +186,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private void mappingAfterStack(RingCursor cursor, PerfRecord record) {
         int stack = stacks.intern(sample);
         int tid = record.tid();
-        long address = sample.register(registers.returned());
+        long address = sample.register(REGISTERS.returned());
         cursor.advance();
         if (!isOther(cursor, EventRole.MMAP_EXIT, tid, address)) {
             return;
@@ -204,7 +206,7 @@ final class RecordHandler implements TimeMerge.Handler {
             return false;
         }
         PerfRecord record = cursor.record();
-        AttachedEvent event = attachment.rings().event(record.id());
+        AttachedEvent event = rings.event(record.id());
         return event != null
                 && event.role() == role
                 && record.pid() == pid
@@ -212,7 +214,7 @@ final class RecordHandler implements TimeMerge.Handler {
                 && attachment.accepts(event, tid)
                 && sample.on(record, event.layout())
                 && sample.hasRegisters()
-                && sample.register(registers.returned()) == address;
+                && sample.register(REGISTERS.returned()) == address;
     }
 
     private void fault(RingCursor cursor, PerfRecord record) {

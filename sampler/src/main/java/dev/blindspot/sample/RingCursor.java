@@ -71,22 +71,18 @@ final class RingCursor {
     }
 
     private void load() {
-        while (true) {
-            switch (ring.peek(record, head)) {
-                case RECORD -> {
-                    if (record.isWhole()) {
-                        timeNanos = record.time();
-                        loaded = true;
-                        return;
-                    }
-                    ring.advance();
-                }
-                case END -> {
-                    loaded = false;
-                    return;
-                }
-                case TORN -> torn++;
+        KernelRing.Peek found;
+        while ((found = ring.peek(record, head)) != KernelRing.Peek.END) {
+            if (found == KernelRing.Peek.TORN) {
+                torn++;
+            } else if (record.isWhole()) {
+                timeNanos = record.time();
+                loaded = true;
+                return;
+            } else {
+                ring.advance();
             }
         }
+        loaded = false;
     }
 }

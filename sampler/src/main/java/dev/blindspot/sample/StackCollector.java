@@ -23,13 +23,14 @@ import java.util.List;
  * <p>Threads: the drain; {@link #codeMap} by the thread that reads the maps. Allocation: none.
  */
 final class StackCollector {
+    private static final Registers REGISTERS = Registers.HERE;
+
     private static final int MAX_FRAMES = 1024;
     private static final int BLOCK_BYTES = 512;
 
     private final StackTable table;
     private final ReturnAddressRepair repair;
     private final ReturnAddressRepair.StackWords words = this::word;
-    private final Registers registers;
     private final long[] frames = new long[MAX_FRAMES];
     private final MemoryReader memory;
     private final MemorySegment block;
@@ -40,13 +41,12 @@ final class StackCollector {
     private long collected;
     private Sample current = new Sample();
 
-    StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, Registers registers, MemoryReader memory) {
+    StackCollector(Arena arena, StackTable table, Symbolizer symbolizer, MemoryReader memory) {
         this.table = table;
         this.memory = memory;
         this.block = arena.allocate(BLOCK_BYTES, Long.BYTES);
         this.repair = new ReturnAddressRepair(
                 symbolizer::unwindRule, Machine.ARM64 ? Arch.ARM64 : Arch.AMD64, this::remoteWord);
-        this.registers = registers;
     }
 
     /** Frames lie close to each other: a read brings the words above too. */
@@ -123,9 +123,9 @@ final class StackCollector {
         return repair.repair(
                 codeMap,
                 sample.chainAt(0),
-                sample.register(registers.stackPointer()),
-                sample.register(registers.framePointer()),
-                registers.link() < 0 ? 0 : sample.register(registers.link()),
+                sample.register(REGISTERS.stackPointer()),
+                sample.register(REGISTERS.framePointer()),
+                REGISTERS.link() < 0 ? 0 : sample.register(REGISTERS.link()),
                 words,
                 sample.stackBytes());
     }

@@ -20,6 +20,8 @@ import dev.blindspot.linux.perf.Sample;
  * dev.blindspot.linux.perf.EventSpecs}.
  */
 final class SyscallTranslator {
+    private static final Registers REGISTERS = Registers.HERE;
+
     /** asm-generic/mman-common.h. */
     private static final int MAP_FIXED = 0x10;
 
@@ -30,7 +32,6 @@ final class SyscallTranslator {
 
     private final EventOutput output;
     private final StackCollector stacks;
-    private final Registers registers;
     private final PendingCalls enteredAt = new PendingCalls();
     private final PendingCalls firstArgument = new PendingCalls();
     private final CodeRanges code;
@@ -46,7 +47,6 @@ final class SyscallTranslator {
     SyscallTranslator(
             EventOutput output,
             StackCollector stacks,
-            Registers registers,
             CodeRanges code,
             CodeEpochs epochs,
             SharedMemorySizes sharedMemory,
@@ -54,7 +54,6 @@ final class SyscallTranslator {
             boolean latency) {
         this.output = output;
         this.stacks = stacks;
-        this.registers = registers;
         this.code = code;
         this.epochs = epochs;
         this.sharedMemory = sharedMemory;
@@ -75,7 +74,7 @@ final class SyscallTranslator {
             case SHMDT_ENTER -> shmdt(record, sample);
             case MPROTECT_ENTER ->
                 firstArgument.put(
-                        record.tid(), EventRole.MPROTECT_ENTER.ordinal(), sample.register(registers.argument(0)));
+                        record.tid(), EventRole.MPROTECT_ENTER.ordinal(), sample.register(REGISTERS.argument(0)));
             case MUNMAP_EXIT -> munmapEnded(record);
             case MMAP_ENTER -> enteredAt.put(record.tid(), EventRole.MMAP_ENTER.ordinal(), record.time());
             default -> {}
@@ -88,25 +87,26 @@ final class SyscallTranslator {
      * @return false if the call failed
      */
     boolean beginMmap(PerfRecord record, Sample sample) {
-        long address = sample.register(registers.returned());
+        long address = sample.register(REGISTERS.returned());
         if (isError(address)) {
             return false;
         }
-        long length = Machine.pageCeil(sample.register(registers.argument(1)));
-        int flags = (int) sample.register(registers.argument(3));
+        long length = Machine.pageCeil(sample.register(REGISTERS.argument(1)));
+        int prot = (int) sample.register(REGISTERS.argument(2));
+        int flags = (int) sample.register(REGISTERS.argument(3));
         EventWriter event = output.begin(EventKind.MMAP, record.time(), record.tid())
                 .address(address)
                 .length(length)
-                .prot((int) sample.register(registers.argument(2)))
+                .prot(prot)
                 .flags(flags)
-                .fd((flags & MAP_ANONYMOUS) != 0 ? -1 : (int) sample.register(registers.argument(4)))
-                .fileOffset(sample.register(registers.argument(5)));
-        long entered = enteredAt.take(record.tid(), EventRole.MMAP_ENTER.ordinal());
+                .fd((flags & MAP_ANONYMOUS) != 0 ? -1 : (int) sample.register(REGISTERS.argument(4)))
+                .fileOffset(sample.register(REGISTERS.argument(5)));
+        long entered = latency ? enteredAt.take(record.tid(), EventRole.MMAP_ENTER.ordinal()) : PendingCalls.NONE;
         if (entered != PendingCalls.NONE) {
             event.latencyNanos(record.time() - entered);
         }
         // Of executable memory the kernel has told already, and what it took the place of.
-        boolean toldAsCode = ((int) sample.register(registers.argument(2)) & PROT_EXEC) != 0;
+        boolean toldAsCode = (prot & PROT_EXEC) != 0;
         if ((flags & MAP_FIXED) != 0 && !toldAsCode) {
             mappedOver(address, length);
         }
@@ -125,8 +125,8 @@ final class SyscallTranslator {
     }
 
     private void munmap(PerfRecord record, Sample sample) {
-        long address = sample.register(registers.argument(0));
-        long length = Machine.pageCeil(sample.register(registers.argument(1)));
+        long address = sample.register(REGISTERS.argument(0));
+        long length = Machine.pageCeil(sample.register(REGISTERS.argument(1)));
         // The kernel refuses these before it looks at any mapping.
         if ((address & (Machine.PAGE_BYTES - 1)) != 0
                 || length <= 0
@@ -171,17 +171,17 @@ final class SyscallTranslator {
     }
 
     private void mremapEnter(PerfRecord record, Sample sample) {
-        long address = sample.register(registers.argument(0));
+        long address = sample.register(REGISTERS.argument(0));
         firstArgument.put(record.tid(), EventRole.MREMAP_ENTER.ordinal(), address);
         output.begin(EventKind.MREMAP_ENTER, record.time(), record.tid())
-                .length(Machine.pageCeil(sample.register(registers.argument(2))))
-                .old(address, Machine.pageCeil(sample.register(registers.argument(1))))
-                .flags((int) sample.register(registers.argument(3)));
+                .length(Machine.pageCeil(sample.register(REGISTERS.argument(2))))
+                .old(address, Machine.pageCeil(sample.register(REGISTERS.argument(1))))
+                .flags((int) sample.register(REGISTERS.argument(3)));
         output.sendUnnumbered();
     }
 
     private void mremapExit(PerfRecord record, Sample sample) {
-        long returned = sample.register(registers.returned());
+        long returned = sample.register(REGISTERS.returned());
         long old = firstArgument(record.tid(), EventRole.MREMAP_ENTER, sample);
         if (old == PendingCalls.NONE) {
             incomplete++;
@@ -190,9 +190,9 @@ final class SyscallTranslator {
         boolean failed = isError(returned);
         output.begin(failed ? EventKind.MREMAP_FAILED : EventKind.MREMAP, record.time(), record.tid())
                 .address(failed ? 0 : returned)
-                .length(Machine.pageCeil(sample.register(registers.argument(2))))
-                .old(old, Machine.pageCeil(sample.register(registers.argument(1))))
-                .flags((int) sample.register(registers.argument(3)));
+                .length(Machine.pageCeil(sample.register(REGISTERS.argument(2))))
+                .old(old, Machine.pageCeil(sample.register(REGISTERS.argument(1))))
+                .flags((int) sample.register(REGISTERS.argument(3)));
         if (failed) {
             output.sendUnnumbered();
         } else {
@@ -202,35 +202,35 @@ final class SyscallTranslator {
 
     private void mprotect(PerfRecord record, Sample sample) {
         long address = firstArgument(record.tid(), EventRole.MPROTECT_ENTER, sample);
-        if (sample.register(registers.returned()) != 0 || address == PendingCalls.NONE) {
+        if (sample.register(REGISTERS.returned()) != 0 || address == PendingCalls.NONE) {
             return;
         }
         output.begin(EventKind.MPROTECT, record.time(), record.tid())
                 .address(address)
-                .length(Machine.pageCeil(sample.register(registers.argument(1))))
-                .prot((int) sample.register(registers.argument(2)));
+                .length(Machine.pageCeil(sample.register(REGISTERS.argument(1))))
+                .prot((int) sample.register(REGISTERS.argument(2)));
         output.send();
     }
 
     private void madvise(PerfRecord record, Sample sample) {
         output.begin(EventKind.MADVISE, record.time(), record.tid())
-                .address(sample.register(registers.argument(0)))
-                .length(Machine.pageCeil(sample.register(registers.argument(1))))
-                .advice((int) sample.register(registers.argument(2)));
+                .address(sample.register(REGISTERS.argument(0)))
+                .length(Machine.pageCeil(sample.register(REGISTERS.argument(1))))
+                .advice((int) sample.register(REGISTERS.argument(2)));
         output.send();
     }
 
     private void brk(PerfRecord record, Sample sample) {
         int stack = stacks.intern(sample);
         output.begin(EventKind.BRK, record.time(), record.tid())
-                .address(sample.register(registers.returned()))
+                .address(sample.register(REGISTERS.returned()))
                 .stack(stack)
                 .weight(1);
         output.send();
     }
 
     private void shmat(PerfRecord record, Sample sample) {
-        long address = sample.register(registers.returned());
+        long address = sample.register(REGISTERS.returned());
         if (isError(address)) {
             return;
         }
@@ -244,14 +244,14 @@ final class SyscallTranslator {
     }
 
     private void shmdt(PerfRecord record, Sample sample) {
-        output.begin(EventKind.SHMDT, record.time(), record.tid()).address(sample.register(registers.argument(0)));
+        output.begin(EventKind.SHMDT, record.time(), record.tid()).address(sample.register(REGISTERS.argument(0)));
         output.send();
     }
 
     /** On arm64 the result has taken the first argument's register, so the enter's is used; it is always taken out. */
     private long firstArgument(int tid, EventRole enter, Sample sample) {
         long entered = firstArgument.take(tid, enter.ordinal());
-        return registers.argument(0) == registers.returned() ? entered : sample.register(registers.argument(0));
+        return REGISTERS.argument(0) == REGISTERS.returned() ? entered : sample.register(REGISTERS.argument(0));
     }
 
     private void mappedOver(long address, long length) {

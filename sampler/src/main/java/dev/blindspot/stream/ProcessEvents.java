@@ -2,10 +2,8 @@ package dev.blindspot.stream;
 
 import dev.blindspot.event.EventLayout;
 import dev.blindspot.event.EventSink;
-import dev.blindspot.event.EventWriter;
 import dev.blindspot.event.OfferedEvents;
 import dev.blindspot.event.ProcessIds;
-import java.lang.foreign.MemorySegment;
 
 /**
  * One process's events on their way to a reader that may follow others after it. Their end is not the reader's.
@@ -16,7 +14,7 @@ final class ProcessEvents implements EventSink {
     private final OfferedEvents to;
     private final ProcessIds ids;
     private final boolean isFirst;
-    private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final long[] scratch = new long[EventLayout.WORDS];
 
     ProcessEvents(OfferedEvents to, ProcessIds ids) {
         this.to = to;
@@ -25,14 +23,16 @@ final class ProcessEvents implements EventSink {
     }
 
     @Override
-    public void append(MemorySegment event, long offset) {
+    public void append(long[] words, int base, int events) {
         if (isFirst) {
-            to.append(event, offset);
-        } else {
+            to.append(words, base, events);
+            return;
+        }
+        for (int i = 0; i < events; i++) {
             // The event is other readers' too.
-            EventWriter.copy(event, offset, scratch, 0);
+            System.arraycopy(words, base + i * EventLayout.WORDS, scratch, 0, EventLayout.WORDS);
             ids.apply(scratch, 0);
-            to.append(scratch, 0);
+            to.append(scratch, 0, 1);
         }
     }
 

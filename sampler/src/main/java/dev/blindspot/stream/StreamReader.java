@@ -17,7 +17,6 @@ import dev.blindspot.ring.SpscRing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -85,11 +84,11 @@ public final class StreamReader {
     /** Tells that events of these sources may be missing, nobody knows how many; while no drain offers any. */
     @SuppressWarnings("EnumOrdinal") // the ordinal is what is stored
     public void unseen(long nanos, Set<LossSource> sources) {
-        MemorySegment event = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+        long[] event = new long[EventLayout.WORDS];
         EventWriter writer = new EventWriter();
         for (LossSource source : sources) {
             writer.begin(event, 0, EventKind.LOST, nanos, 0).length(-1).lossSource(source.ordinal());
-            events.append(event, 0);
+            events.append(event, 0, 1);
         }
         events.publish(nanos);
     }
@@ -194,16 +193,16 @@ public final class StreamReader {
         }
 
         @Override
-        public void accept(MemorySegment segment, long offset) {
+        public void accept(long[] words, int base) {
             EventStream to = stream;
             if (gone || to == null) {
                 return;
             }
-            long nanos = EventLayout.getLong(segment, offset, EventLayout.TIME);
+            long nanos = EventLayout.getLong(words, base, EventLayout.TIME);
             samplesUpTo(nanos, to);
             lastNanos = Math.max(lastNanos, nanos);
             isDirty = true;
-            check(to.event(segment, offset));
+            check(to.event(words, base));
         }
 
         @Override

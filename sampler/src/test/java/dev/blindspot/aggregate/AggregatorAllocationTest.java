@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.blindspot.AllocatedBytes;
 import dev.blindspot.event.EventKind;
 import dev.blindspot.event.EventLayout;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +16,7 @@ class AggregatorAllocationTest {
     private static final List<EventKind> KINDS = List.of(EventKind.values());
 
     private final Aggregator aggregator = new Aggregator(PAGE, 0, EventScript.START_AT);
-    private final MemorySegment record = Arena.ofAuto().allocate(EventLayout.BYTES, 8);
+    private final long[] record = new long[EventLayout.WORDS];
     private long now;
     private int firstStack;
 

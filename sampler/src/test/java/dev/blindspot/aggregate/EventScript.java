@@ -6,9 +6,8 @@ import dev.blindspot.model.Cost;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.RecordedStack;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes events as the drain does and hands them to an aggregator. Addresses and lengths in pages, one tick an event. */
@@ -23,7 +22,7 @@ final class EventScript {
     static final int MREMAP_DONTUNMAP = 4;
 
     final Aggregator aggregator = new Aggregator(PAGE, 0, START_AT);
-    private final MemorySegment record = Arena.ofAuto().allocate(EventLayout.BYTES, 8);
+    private final long[] record = new long[EventLayout.WORDS];
     long now;
     long tick = 1_000;
     int stack = 1;
@@ -150,7 +149,7 @@ final class EventScript {
 
     private void begin(EventKind kind, long address, long length) {
         now += tick;
-        record.fill((byte) 0);
+        Arrays.fill(record, 0);
         set(EventLayout.KIND, List.of(EventKind.values()).indexOf(kind));
         EventLayout.setLong(record, 0, EventLayout.TIME, now);
         EventLayout.setLong(record, 0, EventLayout.ADDRESS, address);
@@ -161,7 +160,7 @@ final class EventScript {
         set(EventLayout.WEIGHT, weight);
     }
 
-    private void set(long field, int value) {
+    private void set(int field, int value) {
         EventLayout.setInt(record, 0, field, value);
     }
 

@@ -4,19 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.AllocatedBytes;
-import dev.blindspot.ring.RingReader;
-import dev.blindspot.ring.RingWriter;
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 
-/** Events through a ring, and a stack table that grows meanwhile, allocate nothing. */
-class HotPathAllocationTest {
+/** Events through a channel, and a stack table that grows meanwhile, allocate nothing. */
+class HotPathAllocationTest implements EventChannel.Consumer {
     private static final int DEPTH = 16;
     private static final int STACKS = 20_000;
 
     private final Arena arena = Arena.ofAuto();
-    private final SpscRing ring = new SpscRing(arena, 1 << 16);
+    private final EventChannel channel = new EventChannel(new SpscRing(arena, 1 << 16));
+    private final long[] events = new long[2 * EventLayout.WORDS];
     private final EventWriter writer = new EventWriter();
     private final EventReader reader = new EventReader();
     private final long[] pcs = new long[DEPTH];
@@ -36,32 +35,31 @@ class HotPathAllocationTest {
             pcs[0] = i;
             int fresh = table.intern(pcs, 0, DEPTH, 1);
             int known = table.intern(pcs, 0, DEPTH, 1);
-            send(fresh, i);
-            send(known, i);
-            ring.writer().publish();
-            receive();
+            begin(0, fresh, i);
+            begin(EventLayout.WORDS, known, i);
+            channel.append(events, 0, 2);
+            channel.publish(i);
+            assertEquals(2, channel.take(this));
         }
     }
 
-    private void send(int stack, int number) {
-        RingWriter to = ring.writer();
-        long at = to.claim(EventLayout.BYTES);
-        writer.begin(to.segment(), at, EventKind.MMAP, number, 7)
+    private void begin(int at, int stack, int number) {
+        writer.begin(events, at, EventKind.MMAP, number, 7)
                 .address(0x7f00_0000_0000L + number)
                 .length(4096)
                 .stack(stack)
                 .weight(1);
     }
 
-    private void receive() {
-        RingReader from = ring.reader();
-        for (long at; (at = from.next()) >= 0; ) {
-            reader.wrap(from.segment(), at);
-            sum += reader.kind() == EventKind.MMAP ? reader.address() : 0;
-            sum += table.pc(reader.stack(), table.depth(reader.stack()) - 1) + table.pc(reader.stack(), 0);
-        }
-        from.release();
+    @Override
+    public void accept(long[] words, int base) {
+        reader.wrap(words, base);
+        sum += reader.kind() == EventKind.MMAP ? reader.address() : 0;
+        sum += table.pc(reader.stack(), table.depth(reader.stack()) - 1) + table.pc(reader.stack(), 0);
     }
+
+    @Override
+    public void completeUpTo(long nanos) {}
 
     private StackTable emptyTable() {
         return new StackTable(arena.allocate(StackTable.bytesFor(STACKS, DEPTH), Long.BYTES), STACKS);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +13,7 @@ class OfferedEventsTest {
     private static final int OWN = 3;
 
     private final OfferedEvents offered = new OfferedEvents(new SpscRing(Arena.ofAuto(), 1 << 12), SOURCES, OWN);
-    private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final long[] scratch = new long[EventLayout.WORDS];
     private final EventWriter writer = new EventWriter();
     private final EventReader reader = new EventReader();
     private long received;
@@ -24,19 +23,19 @@ class OfferedEventsTest {
 
     private void offer(EventKind kind, long time) {
         writer.begin(scratch, 0, kind, time, 1).address(time);
-        offered.append(scratch, 0);
+        offered.append(scratch, 0, 1);
     }
 
     private void lose(int source, long count) {
         writer.begin(scratch, 0, EventKind.LOST, 0, 1).length(count).lossSource(source);
-        offered.append(scratch, 0);
+        offered.append(scratch, 0, 1);
     }
 
     /** Numbers what arrives as a stream does, so that what is missing shows where it is. */
     private final EventChannel.Consumer consumer = new EventChannel.Consumer() {
         @Override
-        public void accept(MemorySegment segment, long offset) {
-            reader.wrap(segment, offset);
+        public void accept(long[] words, int base) {
+            reader.wrap(words, base);
             if (reader.kind() == EventKind.LOST) {
                 if (reader.length() < 0) {
                     unknown++;

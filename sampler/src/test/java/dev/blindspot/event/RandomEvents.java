@@ -1,22 +1,20 @@
 package dev.blindspot.event;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /** Events for tests of what carries them. */
 final class RandomEvents {
     private RandomEvents() {}
 
-    static MemorySegment allocate(int events) {
-        return Arena.ofAuto().allocate((long) events * EventLayout.BYTES, Long.BYTES);
+    static long[] allocate(int events) {
+        return new long[events * EventLayout.WORDS];
     }
 
     /** Any value in every field, the extremes among them; only the kind is one there is. */
-    static void arbitrary(MemorySegment events, int count, Random random) {
-        for (long at = 0; at < (long) count * EventLayout.BYTES; at += EventLayout.BYTES) {
+    static void arbitrary(long[] events, int count, Random random) {
+        for (int at = 0; at < count * EventLayout.WORDS; at += EventLayout.WORDS) {
             for (int field = 0; field < EventDeltas.FIELDS.length; field++) {
-                long offset = EventDeltas.FIELDS[field];
+                int offset = EventDeltas.FIELDS[field];
                 if (EventDeltas.isInt(field)) {
                     EventLayout.setInt(events, at, offset, (int) value(random, Integer.MIN_VALUE, Integer.MAX_VALUE));
                 } else {
@@ -28,13 +26,13 @@ final class RandomEvents {
     }
 
     /** Pairs of mmap and munmap, and faults between them, as a target makes them. */
-    static void plausible(MemorySegment events, int count, Random random) {
+    static void plausible(long[] events, int count, Random random) {
         EventWriter writer = new EventWriter();
         long time = 1_000_000_000_000L;
         long address = 0x7f12_3456_7000L;
         for (int i = 0; i < count; i++) {
             time += random.nextInt(5_000);
-            long at = (long) i * EventLayout.BYTES;
+            int at = i * EventLayout.WORDS;
             int tid = 4000 + random.nextInt(2);
             if (i % 3 == 0) {
                 address = 0x7f12_3456_7000L + random.nextInt(100) * 4096L;

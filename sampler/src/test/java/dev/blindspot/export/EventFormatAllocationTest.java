@@ -10,21 +10,20 @@ import dev.blindspot.event.EventWriter;
 import dev.blindspot.model.Stack;
 import dev.blindspot.recording.RecordingFixture;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Events are written without garbage, batches of Arrow too. */
 class EventFormatAllocationTest {
-    private final MemorySegment events = events(4 * ArrowFormat.BATCH_ROWS);
+    private final long[] events = events(4 * ArrowFormat.BATCH_ROWS);
 
-    private static MemorySegment events(int count) {
-        MemorySegment events = MemorySegment.ofArray(new long[count * EventLayout.BYTES / Long.BYTES]);
+    private static long[] events(int count) {
+        long[] events = new long[count * EventLayout.WORDS];
         EventWriter writer = new EventWriter();
         long start = RecordingFixture.info().startedNanos();
         EventKind[] kinds = {EventKind.MMAP, EventKind.MUNMAP, EventKind.MREMAP, EventKind.FAULT, EventKind.MADVISE};
         for (int i = 0; i < count; i++) {
-            writer.begin(events, (long) i * EventLayout.BYTES, kinds[i % kinds.length], start + i, 4712)
+            writer.begin(events, i * EventLayout.WORDS, kinds[i % kinds.length], start + i, 4712)
                     .address(0x7f00_0000_0000L + i)
                     .length(4096L * i)
                     .stack(i % 100)
@@ -50,9 +49,9 @@ class EventFormatAllocationTest {
     }
 
     private long allocated(EventStream stream, int batches) {
-        long bytes = batches * (long) ArrowFormat.BATCH_ROWS * EventLayout.BYTES;
+        int words = batches * ArrowFormat.BATCH_ROWS * EventLayout.WORDS;
         return AllocatedBytes.inSteadyState(40, () -> {}, () -> {
-            for (long at = 0; at < bytes; at += EventLayout.BYTES) {
+            for (int at = 0; at < words; at += EventLayout.WORDS) {
                 assertTrue(stream.event(events, at));
             }
             stream.flush();

@@ -57,7 +57,7 @@ class EventReadBackTest {
     }
 
     private static void writeEvents(RecordingWriter writer) {
-        MemorySegment event = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+        long[] event = new long[EventLayout.WORDS];
         MemorySegment batch = MemorySegment.ofArray(new byte[1 << 16]);
         EventEncoder encoder = new EventEncoder();
         Random random = new Random(7);
@@ -86,7 +86,7 @@ class EventReadBackTest {
     }
 
     /** An event of every kind in turn, with extreme values among them; how many numbers it takes. */
-    private static int fill(MemorySegment event, int number, Random random) {
+    private static int fill(long[] event, int number, Random random) {
         EventKind kind = EventKind.of(number % EventKind.COUNT);
         EventWriter writer = new EventWriter().begin(event, 0, kind, START + number * 1_000L, 4712 + number % 3);
         writer.address(number % 5 == 0 ? -4096L : random.nextLong())

@@ -31,7 +31,7 @@ class EventsExporterTest {
     @TempDir
     Path folder;
 
-    private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final long[] scratch = new long[EventLayout.WORDS];
     private final EventWriter event = new EventWriter();
     private final EventEncoder encoder = new EventEncoder();
     private final MemorySegment batch = MemorySegment.ofArray(new byte[1 << 16]);

@@ -10,7 +10,6 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.ring.SpscRing;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -79,9 +78,9 @@ class RehearsalTest {
     private void read() {
         channel.consume(new EventChannel.Consumer() {
             @Override
-            public void accept(MemorySegment segment, long offset) {
-                counts.merge(EventKind.of(EventLayout.getInt(segment, offset, EventLayout.KIND)), 1, Integer::sum);
-                withStack += EventLayout.getInt(segment, offset, EventLayout.STACK) != 0 ? 1 : 0;
+            public void accept(long[] words, int base) {
+                counts.merge(EventKind.of(EventLayout.getInt(words, base, EventLayout.KIND)), 1, Integer::sum);
+                withStack += EventLayout.getInt(words, base, EventLayout.STACK) != 0 ? 1 : 0;
             }
 
             @Override

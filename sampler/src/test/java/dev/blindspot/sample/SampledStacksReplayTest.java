@@ -8,7 +8,6 @@ import dev.blindspot.event.EventReader;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.ring.SpscRing;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,8 +41,8 @@ class SampledStacksReplayTest {
         StackTable table = kernel.pipeline().table();
         channel.take(new EventChannel.Consumer() {
             @Override
-            public void accept(MemorySegment segment, long offset) {
-                reader.wrap(segment, offset);
+            public void accept(long[] words, int base) {
+                reader.wrap(words, base);
                 assertEquals(EventKind.MMAP, reader.kind());
                 assertEquals(BYTES, reader.length());
                 long leaf = reader.stack() == 0 ? 0 : table.pc(reader.stack(), 0);

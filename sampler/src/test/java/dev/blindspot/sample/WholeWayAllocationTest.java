@@ -110,9 +110,9 @@ class WholeWayAllocationTest {
         long events;
 
         @Override
-        public void accept(MemorySegment segment, long offset) {
+        public void accept(long[] words, int base) {
             events++;
-            aggregator.accept(segment, offset);
+            aggregator.accept(words, base);
         }
 
         @Override
@@ -130,12 +130,12 @@ class WholeWayAllocationTest {
         }
 
         @Override
-        public void accept(MemorySegment segment, long offset) {
+        public void accept(long[] words, int base) {
             events++;
-            if (!encoder.add(segment, offset)) {
+            if (!encoder.add(words, base)) {
                 encoder.end();
                 encoder.begin(batch);
-                encoder.add(segment, offset);
+                encoder.add(words, base);
             }
         }
 

@@ -20,7 +20,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class StreamReaderTest {
     private static final int EVENTS_A_ROUND = 1_000;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    private final MemorySegment scratch = MemorySegment.ofArray(new long[EventLayout.BYTES / Long.BYTES]);
+    private final long[] scratch = new long[EventLayout.WORDS];
     private final EventWriter writer = new EventWriter();
     private final EventHeader header =
             new EventHeader(RecordingFixture.target(), RecordingFixture.START, 1_000_000_000, List.of("munmap"));
@@ -102,7 +101,7 @@ class StreamReaderTest {
             writer.begin(scratch, 0, EventKind.MUNMAP, nanos + i, 4712)
                     .address(i)
                     .length(4096);
-            to.append(scratch, 0);
+            to.append(scratch, 0, 1);
         }
         to.publish(nanos + EVENTS_A_ROUND);
     }

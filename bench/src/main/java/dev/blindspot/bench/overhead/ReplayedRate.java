@@ -6,7 +6,6 @@ import dev.blindspot.ring.SpscRing;
 import dev.blindspot.sample.TimedReplay;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,9 @@ final class ReplayedRate implements Measurement {
         private long cpuNanos;
 
         @Override
-        public void accept(MemorySegment segment, long offset) {
+        public void accept(long[] words, int base) {
             events++;
-            aggregator.accept(segment, offset);
+            aggregator.accept(words, base);
         }
 
         @Override

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * A ring the kernel fills with records of the events led into it, mapped here.
  *
  * <p>A round: note {@link #head}; {@link #peek} and {@link #advance} over whole records up to it; {@link #release} what
- * was advanced over. A record peeked is a copy, and stays as it is until another is. When the kernel finds no room it drops the record and counts it with the event, see {@link PerfEvent#lost}.
+ * was advanced over. A record peeked is a copy, and stays as it is until the next is. When the kernel finds no room it
+ * drops the record and counts it with the event, see {@link PerfEvent#lost}.
  *
  * <p>Layout: one control page, then a power of two of data pages.
  *

@@ -1,18 +1,15 @@
 package dev.blindspot.linux.perf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A copy of one record of a kernel ring; valid until it is put on the next.
+ * One record of a kernel ring, a flyweight over words copied of it, see {@link RingCursor}; valid until the next record is
+ * looked at.
  *
- * <p>A record is copied as a whole, once, and its fields are taken out of an array: the bounds, the alignment and the
- * life of the ring's memory are checked for all of them together, which field by field cost more than the copy.
- *
- * <p>Threads: the one that reads the ring. Allocation: only for a record larger than any before.
+ * <p>Threads: the one that reads the ring. Allocation: none.
  *
  * <p>Layout (bytes; what {@link EventAttr} makes common to all events):
  *
@@ -34,34 +31,27 @@ public final class PerfRecord {
 
     private static final int SAMPLE = Linux.PERF_RECORD_SAMPLE();
 
-    /** Words; most records have fewer. The largest has 65,528 bytes. */
-    private static final int USUAL_WORDS = 256;
-
-    private long[] words = new long[USUAL_WORDS];
+    private long[] words = {};
+    private int first;
     private int type;
     private int misc;
     private int size;
     private int common;
 
-    /**
-     * Takes the record at an offset, a multiple of 8; what reaches over the memory's end goes on at its beginning. Its
-     * size must have been checked.
-     */
-    void on(MemorySegment memory, long offset) {
-        long header = memory.get(JAVA_LONG, offset);
+    /** Takes the record that begins at a word. Its size must have been checked. */
+    void on(long[] copied, int at) {
+        long header = copied[at];
+        words = copied;
+        first = at;
         type = (int) header;
         misc = (int) (header >>> 32) & 0xffff;
-        size = (int) (header >>> 48);
+        size = sizeOf(header);
         common = type == SAMPLE ? 16 : size - TRAILER_BYTES;
-        int count = size >> 3;
-        if (count > words.length) {
-            words = new long[Integer.highestOneBit(count) << 1];
-        }
-        int first = (int) Math.min(count, (memory.byteSize() - offset) >> 3);
-        MemorySegment.copy(memory, JAVA_LONG, offset, words, 0, first);
-        if (first < count) {
-            MemorySegment.copy(memory, JAVA_LONG, 0, words, first, count - first);
-        }
+    }
+
+    /** The size that a record's first word tells. */
+    static int sizeOf(long header) {
+        return (int) (header >>> 48);
     }
 
     /** PERF_RECORD_…. */
@@ -110,16 +100,16 @@ public final class PerfRecord {
 
     /** A word at an offset that is a multiple of 8. */
     public long getLong(int offset) {
-        return words[offset >> 3];
+        return words[first + (offset >> 3)];
     }
 
     /** An int at an offset that is a multiple of 4. */
     public int getInt(int offset) {
-        return (int) (words[offset >> 3] >>> ((offset & 4) << 3));
+        return (int) (words[first + (offset >> 3)] >>> ((offset & 4) << 3));
     }
 
     public byte getByte(int offset) {
-        return (byte) (words[offset >> 3] >>> ((offset & 7) << 3));
+        return (byte) (words[first + (offset >> 3)] >>> ((offset & 7) << 3));
     }
 
     /** A word at an offset that is a multiple of 4: raw tracepoint data is aligned to no more. */
@@ -127,19 +117,45 @@ public final class PerfRecord {
         return Integer.toUnsignedLong(getInt(offset)) | (long) getInt(offset + 4) << 32;
     }
 
+    /** How many words from an offset on come before this one; {@code most} where it is not among so many. */
+    int wordsBefore(long word, int offset, int most) {
+        int at = first + (offset >> 3);
+        for (int i = 0; i < most; i++) {
+            if (words[at + i] == word) {
+                return i;
+            }
+        }
+        return most;
+    }
+
+    /** How many words from an offset on, {@code most} at most, come before one that is not below this, unsigned. */
+    int wordsBelow(long bound, int offset, int most) {
+        int at = first + (offset >> 3);
+        for (int i = 0; i < most; i++) {
+            if (Long.compareUnsigned(words[at + i], bound) >= 0) {
+                return i;
+            }
+        }
+        return most;
+    }
+
     /** Copies words of the record out, from an offset that is a multiple of 8. */
     public void copy(int offset, long[] to, int at, int count) {
-        System.arraycopy(words, offset >> 3, to, at, count);
+        System.arraycopy(words, first + (offset >> 3), to, at, count);
     }
 
     /** Copies bytes of the record out. */
     public void copy(int offset, MemorySegment to, long toOffset, long bytes) {
-        MemorySegment.copy(MemorySegment.ofArray(words), offset, to, toOffset, bytes);
+        MemorySegment.copy(MemorySegment.ofArray(words), byteOf(offset), to, toOffset, bytes);
     }
 
     /** Copies bytes of the record out. */
     public void copy(int offset, byte[] to, int bytes) {
-        MemorySegment.copy(MemorySegment.ofArray(words), JAVA_BYTE, offset, to, 0, bytes);
+        MemorySegment.copy(MemorySegment.ofArray(words), JAVA_BYTE, byteOf(offset), to, 0, bytes);
+    }
+
+    private long byteOf(int offset) {
+        return (long) first * Long.BYTES + offset;
     }
 
     /** Bytes before the first NUL of a field that ends where the trailer begins. */

@@ -55,7 +55,7 @@ public record Registers(
             Linux.PERF_ARM64_LR(),
             Linux.PERF_ARM64_PC());
 
-    /** Those of this machine. */
+    /** Those of this machine; a constant, each number of which the compiler knows. */
     public static final Registers HERE = Machine.ARM64 ? ARM64 : X86_64;
 
     /** The register of an argument, 0 to 5. */

@@ -1,7 +1,6 @@
 package dev.blindspot.linux.perf;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +8,9 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The reader's side of a kernel ring's protocol, over memory somebody else mapped.
+ *
+ * <p>Many records are copied at once, and their fields are taken out of an array: the bounds, the alignment and the life of
+ * the ring's memory are checked for all of them together, which field by field costs more than the copy.
  *
  * <p>Layout: positions count bytes for ever and are taken modulo the data's size, a power of two. A header never wraps,
  * for records are multiples of 8 at multiples of 8; a record may.
@@ -27,6 +29,9 @@ final class RingCursor {
     /** A size is 16 bits wide. */
     static final int LARGEST_RECORD = 1 << 16;
 
+    /** So much is copied at once: few enough to stay in the nearest cache until they are read. */
+    private static final int COPIED_BYTES = 8 << 10;
+
     private final MemorySegment control;
     private final MemorySegment data;
     private final long mask;
@@ -34,12 +39,19 @@ final class RingCursor {
     private long released;
     private int peeked;
 
+    /** What lies between two positions of the ring. */
+    private long[] copy = new long[COPIED_BYTES / Long.BYTES];
+
+    private long copyStart;
+    private long copyEnd;
+
     RingCursor(MemorySegment control, MemorySegment data) {
         this.control = control;
         this.data = data;
         this.mask = data.byteSize() - 1;
         this.position = (long) WORD.get(control, TAIL);
         this.released = position;
+        this.copyEnd = position;
     }
 
     long head() {
@@ -51,16 +63,49 @@ final class RingCursor {
         if (left <= 0) {
             return KernelRing.Peek.END;
         }
-        long at = position & mask;
-        int size = Short.toUnsignedInt(data.get(JAVA_SHORT, at + 6));
-        if (size < PerfRecord.HEADER_BYTES || (size & 7) != 0 || size > left || left > data.byteSize()) {
-            position = head;
-            peeked = 0;
-            return KernelRing.Peek.TORN;
+        if (left < PerfRecord.HEADER_BYTES || left > data.byteSize()) {
+            return torn(head);
         }
-        record.on(data, at);
+        if (copyEnd - position <= 0) {
+            copy(head, COPIED_BYTES);
+        }
+        int size = PerfRecord.sizeOf(copy[copiedAt()]);
+        if (size < PerfRecord.HEADER_BYTES || (size & 7) != 0 || size > left) {
+            return torn(head);
+        }
+        if (copyEnd - position < size) {
+            copy(head, Math.max(size, COPIED_BYTES));
+        }
+        record.on(copy, copiedAt());
         peeked = size;
         return KernelRing.Peek.RECORD;
+    }
+
+    private KernelRing.Peek torn(long head) {
+        position = head;
+        peeked = 0;
+        return KernelRing.Peek.TORN;
+    }
+
+    /** Word of the copy that holds the position. */
+    private int copiedAt() {
+        return (int) (position - copyStart) >> 3;
+    }
+
+    /** Copies what comes next, so much at most; where it reaches over the memory's end it goes on at its beginning. */
+    private void copy(long head, int mostBytes) {
+        int count = (int) Math.min(head - position, mostBytes) >> 3;
+        if (count > copy.length) {
+            copy = new long[Integer.highestOneBit(count) << 1];
+        }
+        long at = position & mask;
+        int first = (int) Math.min(count, (data.byteSize() - at) >> 3);
+        MemorySegment.copy(data, JAVA_LONG, at, copy, 0, first);
+        if (first < count) {
+            MemorySegment.copy(data, JAVA_LONG, 0, copy, first, count - first);
+        }
+        copyStart = position;
+        copyEnd = position + ((long) count << 3);
     }
 
     void advance() {

@@ -51,17 +51,9 @@ public final class Sample {
     }
 
     private void findUserPart(int first, int entries) {
-        int end = first + (entries << 3);
-        int at = first;
-        while (at < end && record.getLong(at) != CONTEXT_USER) {
-            at += Long.BYTES;
-        }
-        chainOffset = at + Long.BYTES;
-        int last = chainOffset;
-        while (last < end && Long.compareUnsigned(record.getLong(last), CONTEXT_MAX) < 0) {
-            last += Long.BYTES;
-        }
-        chainLength = at < end ? (last - chainOffset) >> 3 : 0;
+        int kernel = record.wordsBefore(CONTEXT_USER, first, entries);
+        chainOffset = first + ((kernel + 1) << 3);
+        chainLength = kernel < entries ? record.wordsBelow(CONTEXT_MAX, chainOffset, entries - kernel - 1) : 0;
     }
 
     private int onRaw(int at) {

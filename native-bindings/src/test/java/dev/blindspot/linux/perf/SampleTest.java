@@ -1,6 +1,7 @@
 package dev.blindspot.linux.perf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -41,7 +42,7 @@ class SampleTest {
         bytes.set(JAVA_INT, 0, Linux.PERF_RECORD_SAMPLE());
         bytes.set(JAVA_SHORT, 4, (short) 2);
         bytes.set(JAVA_SHORT, 6, (short) end);
-        record.on(bytes, 0);
+        record.on(bytes.toArray(JAVA_LONG), 0);
         return sample.on(record, SampleLayout.of(attr));
     }
 

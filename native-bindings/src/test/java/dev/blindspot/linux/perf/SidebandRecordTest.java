@@ -27,7 +27,7 @@ class SidebandRecordTest {
         bytes.set(JAVA_INT, size - 20, 101);
         bytes.set(JAVA_LONG, size - 16, 12_345);
         bytes.set(JAVA_LONG, size - 8, 0x1d);
-        record.on(bytes, 0);
+        record.on(bytes.toArray(JAVA_LONG), 0);
     }
 
     private void text(int offset, String text) {
