@@ -62,7 +62,7 @@ final class RecordCommand extends Subcommand {
                         public void interval(Interval interval) {
                             builder.add(interval);
                             long nanos = interval.endNanos() - info.startedNanos();
-                            progress.show("recording " + comm + ": "
+                            progress.show(() -> "recording " + comm + ": "
                                     + ProgressText.amounts(nanos, session.events(), session.size())
                                     + "; Ctrl-C ends it");
                         }
