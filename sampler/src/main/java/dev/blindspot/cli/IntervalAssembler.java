@@ -168,6 +168,7 @@ final class IntervalAssembler implements AutoCloseable {
     }
 
     /** Told by the same objects as long as a look holds, so that whoever writes them need not look into them again. */
+    @SuppressWarnings("ReferenceEquality") // the same look, not one like it
     private @Nullable Glance glance(@Nullable Inspection seen) {
         Glance before = lastGlance;
         lastGlance = seen == null || lastLook == null

@@ -28,7 +28,8 @@ final class RecordCommand extends Subcommand {
                 "After -- a command and its arguments: it is started, recorded, and ended with the recording.");
         take(target, options, recording, follow, failOn);
         giveExamples(
-                "  blindspot record 4711 -d 60s -o leak.bsp", "  blindspot record -o start.bsp -- ./server --port 8080");
+                "  blindspot record 4711 -d 60s -o leak.bsp",
+                "  blindspot record -o start.bsp -- ./server --port 8080");
     }
 
     @Override

@@ -97,8 +97,7 @@ public final class EventChannel implements EventSink {
         if (at < 0) {
             return false;
         }
-        MemorySegment.copy(
-                words, base, writer.segment(), ValueLayout.JAVA_LONG, at, events * EventLayout.WORDS);
+        MemorySegment.copy(words, base, writer.segment(), ValueLayout.JAVA_LONG, at, events * EventLayout.WORDS);
         appended = true;
         return true;
     }

@@ -370,7 +370,8 @@ final class Drain implements Runnable {
         pacedFaults = handler.faultSamples();
         pacedMappings = handler.mappings();
         int faultPeriod = faultPeriods.next(faults / faultFactor);
-        // Setting a period interrupts each CPU. A new one of the same length is only for who may be in step with the old one.
+        // Setting a period interrupts each CPU. A new one of the same length is only for who may be in step with the
+        // old one.
         boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
         pacedTargetFaults = handler.targetFaultSamples();
         if (setsPeriods && drawn && faultPeriod != faultWeights.period()) {

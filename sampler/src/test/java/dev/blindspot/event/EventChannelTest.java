@@ -69,25 +69,26 @@ class EventChannelTest {
         for (int i = 0; i < 2_000; i++) {
             EventChannel raced = new EventChannel(new SpscRing(Arena.ofAuto(), 1 << 12));
             CountDownLatch reached = new CountDownLatch(1);
-            Thread reader = Thread.ofVirtual().start(() -> raced.consume(new EventChannel.Consumer() {
-                private long due = 1;
+            Thread reader = Thread.ofVirtual()
+                    .start(() -> raced.consume(new EventChannel.Consumer() {
+                        private long due = 1;
 
-                @Override
-                public void accept(long[] words, int base) {}
+                        @Override
+                        public void accept(long[] words, int base) {}
 
-                @Override
-                public void completeUpTo(long nanos) {
-                    if (nanos >= due) {
-                        due = Long.MAX_VALUE;
-                        reached.countDown();
-                    }
-                }
+                        @Override
+                        public void completeUpTo(long nanos) {
+                            if (nanos >= due) {
+                                due = Long.MAX_VALUE;
+                                reached.countDown();
+                            }
+                        }
 
-                @Override
-                public long dueNanos() {
-                    return due;
-                }
-            }));
+                        @Override
+                        public long dueNanos() {
+                            return due;
+                        }
+                    }));
             raced.publish(1);
             reached.await();
             raced.end();

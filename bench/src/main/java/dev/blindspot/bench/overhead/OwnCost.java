@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param startNanos CPU it took from its start until the measured minute
  */
 record OwnCost(double cpuPercent, long startNanos, long residentBytes, long ringBytes) {
-    private static final long WARM_NANOS = Duration.ofSeconds(120).toNanos();
-    private static final long MEASURED_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long WARM_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long MEASURED_NANOS = Duration.ofMinutes(1).toNanos();
 
     static OwnCost measure(long pid, List<String> command) throws IOException {
         try (Observer observer = Observer.recording(pid, command)) {
