@@ -18,7 +18,6 @@ import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +41,7 @@ public final class IntervalMerger {
 
     private final Map<MappingKind, KindTotals> totals = new EnumMap<>(MappingKind.class);
     private final Map<RowKey, CallSiteSums> rows = new HashMap<>();
-    private final Map<String, MergedHistogram> histograms = new TreeMap<>();
+    private final Map<String, HistogramSum> histograms = new TreeMap<>();
     private final Map<TouchedKey, Touched> touched = new LinkedHashMap<>();
     private final LiveRanges liveRanges = new LiveRanges();
     private final List<Loss> losses = new ArrayList<>();
@@ -187,10 +185,7 @@ public final class IntervalMerger {
 
     /** Histograms by tag, in the tags' order; what was never measured is absent. */
     public List<MergedHistogram> histograms() {
-        return histograms.values().stream()
-                .map(merged -> new MergedHistogram(
-                        merged.tag(), merged.unit(), merged.values().copy(), merged.overflow()))
-                .toList();
+        return histograms.values().stream().map(HistogramSum::merged).toList();
     }
 
     /** What is still mapped of the window's mappings, by address; stack ids as in {@link #rows}. */
@@ -268,15 +263,11 @@ public final class IntervalMerger {
     }
 
     private void addHistogram(HistogramDelta delta) {
-        Histogram values = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(delta.encoded()), 0);
-        MergedHistogram before = histograms.get(delta.tag());
+        HistogramSum before = histograms.get(delta.tag());
         if (before == null) {
-            values.setAutoResize(true);
-            histograms.put(delta.tag(), new MergedHistogram(delta.tag(), delta.unit(), values, delta.overflow()));
+            histograms.put(delta.tag(), new HistogramSum(delta));
         } else {
-            before.values().add(values);
-            long overflow = before.overflow() + delta.overflow();
-            histograms.put(delta.tag(), new MergedHistogram(delta.tag(), delta.unit(), before.values(), overflow));
+            before.add(delta);
         }
     }
 

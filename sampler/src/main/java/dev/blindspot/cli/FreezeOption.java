@@ -7,7 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code --freeze}: the target stands still while it is looked at. */
 final class FreezeOption implements ArgumentGroup {
     private final Flag freeze = new Flag(
-            "--freeze", "stop the target while it is read, each time, so that all numbers of a look are of one instant");
+            "--freeze",
+            "stop the target while it is read, each time, so that all numbers of a look are of one instant");
 
     @Override
     public void addTo(CommandSpec command) {

@@ -1,9 +1,9 @@
 package dev.blindspot.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine;
 
 /**
  * Picocli's own factory, made when the first object is asked for: as it is made it looks for Groovy, for which every library

@@ -21,7 +21,11 @@ final class PlanCommand extends Subcommand {
 
     private final Argument<List<Path>> files = Argument.listOf(
             new PathConverter(),
-            PositionalParamSpec.builder().index("0..*").arity("1..*").paramLabel("FILE").description("recordings"));
+            PositionalParamSpec.builder()
+                    .index("0..*")
+                    .arity("1..*")
+                    .paramLabel("FILE")
+                    .description("recordings"));
 
     private final Argument<Long> limit = Argument.of(
             new ByteSizeConverter(),
@@ -31,7 +35,8 @@ final class PlanCommand extends Subcommand {
 
     private final Argument<String> load = Argument.text(OptionSpec.builder("--load")
             .paramLabel("FACTOR")
-            .description("what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge"));
+            .description(
+                    "what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge"));
 
     private final Flag json = new Flag("--json", "as JSON (blindspot.plan/1)");
     private final OutputOption output = new OutputOption();

@@ -28,7 +28,8 @@ final class RecordCommand extends Subcommand {
                 "After -- a command and its arguments: it is started, recorded, and ended with the recording.");
         take(target, options, recording, follow, failOn);
         giveExamples(
-                "  blindspot record 4711 -d 60s -o leak.bsp", "  blindspot record -o start.bsp -- ./server --port 8080");
+                "  blindspot record 4711 -d 60s -o leak.bsp",
+                "  blindspot record -o start.bsp -- ./server --port 8080");
     }
 
     @Override
@@ -62,7 +63,7 @@ final class RecordCommand extends Subcommand {
                         public void interval(Interval interval) {
                             builder.add(interval);
                             long nanos = interval.endNanos() - info.startedNanos();
-                            progress.show("recording " + comm + ": "
+                            progress.show(() -> "recording " + comm + ": "
                                     + ProgressText.amounts(nanos, session.events(), session.size())
                                     + "; Ctrl-C ends it");
                         }

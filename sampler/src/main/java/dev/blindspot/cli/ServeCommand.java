@@ -36,9 +36,8 @@ final class ServeCommand extends Subcommand {
             .paramLabel("PID")
             .description("the processes"));
 
-    private final Argument<List<String>> pids = Argument.texts(OptionSpec.builder("-p", "--pid")
-            .paramLabel("PID")
-            .description("one of them; may be given several times"));
+    private final Argument<List<String>> pids = Argument.texts(
+            OptionSpec.builder("-p", "--pid").paramLabel("PID").description("one of them; may be given several times"));
 
     private final Argument<Pattern> name = Argument.of(
             new PatternConverter(),
@@ -47,8 +46,7 @@ final class ServeCommand extends Subcommand {
                     .description("the one process whose name, or whose executable's file name, matches"));
 
     private final Flag follow = new Flag(
-            "--follow",
-            "where a process ends, go on with the next one of its name, or of --name, whenever it comes");
+            "--follow", "where a process ends, go on with the next one of its name, or of --name, whenever it comes");
 
     private final FreezeOption freeze = new FreezeOption();
 
@@ -183,9 +181,8 @@ final class ServeCommand extends Subcommand {
     /** Serves the next process in the place of one that has ended, if it has come. */
     private boolean goesOn(Target ended, Looks looks, PrintWriter err) {
         Pattern pattern = name.value();
-        Successor successor = pattern != null && pattern.matcher(ended.comm()).find()
-                ? new Successor(pattern)
-                : Successor.of(ended);
+        Successor successor =
+                pattern != null && pattern.matcher(ended.comm()).find() ? new Successor(pattern) : Successor.of(ended);
         OptionalInt next = successor.await(ended, () -> true);
         if (next.isEmpty()) {
             return false;

@@ -24,8 +24,8 @@ final class TargetOptions implements ArgumentGroup {
     private final Argument<List<String>> surplus = Argument.texts(
             PositionalParamSpec.builder().index("1..*").arity("0..1").hidden(true));
 
-    private final Argument<String> pid = Argument.text(
-            OptionSpec.builder("-p", "--pid").paramLabel("PID").description("the process"));
+    private final Argument<String> pid =
+            Argument.text(OptionSpec.builder("-p", "--pid").paramLabel("PID").description("the process"));
 
     private final Argument<Pattern> name = Argument.of(
             new PatternConverter(),
@@ -92,7 +92,9 @@ final class TargetOptions implements ArgumentGroup {
 
     /** How many processes are named; what stands after the {@code --} names none. */
     private int ways() {
-        int bareOnes = (bare.value() != null ? 1 : 0) + surplus.or(List.of()).size() - command().size();
+        int bareOnes = (bare.value() != null ? 1 : 0)
+                + surplus.or(List.of()).size()
+                - command().size();
         return bareOnes + (pid.value() != null ? 1 : 0) + (name.value() != null ? 1 : 0);
     }
 

@@ -107,8 +107,8 @@ final class TraceOptions implements ArgumentGroup {
 
     @Override
     public void addTo(CommandSpec command) {
-        for (ArgumentGroup each : List.of(
-                duration, interval, sources, maxOverhead, stacks, attach, buffer, freeze, older, gauges)) {
+        for (ArgumentGroup each :
+                List.of(duration, interval, sources, maxOverhead, stacks, attach, buffer, freeze, older, gauges)) {
             each.addTo(command);
         }
     }

@@ -1,7 +1,7 @@
 package dev.blindspot.detect;
 
-import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;

@@ -1,7 +1,7 @@
 package dev.blindspot.detect;
 
-import dev.blindspot.model.CgroupMemory.Row;
 import dev.blindspot.model.CgroupMemory;
+import dev.blindspot.model.CgroupMemory.Row;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;

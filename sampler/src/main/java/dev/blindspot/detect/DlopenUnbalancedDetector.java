@@ -2,8 +2,8 @@ package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.CallRow;
 import dev.blindspot.model.CallKind;
-import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Plugins.Library;

@@ -1,9 +1,9 @@
 package dev.blindspot.detect;
 
-import dev.blindspot.model.Finalizers.ByFunction;
 import dev.blindspot.model.Finalizers;
-import dev.blindspot.model.Finding.StackShare;
+import dev.blindspot.model.Finalizers.ByFunction;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;

@@ -1,13 +1,13 @@
 package dev.blindspot.sample;
 
-import dev.blindspot.ledger.MappedFiles.MappedFile;
 import dev.blindspot.ledger.MappedFiles;
-import dev.blindspot.model.GoState.LoadedModule;
+import dev.blindspot.ledger.MappedFiles.MappedFile;
 import dev.blindspot.model.GoState;
+import dev.blindspot.model.GoState.LoadedModule;
 import dev.blindspot.model.LargestFirst;
+import dev.blindspot.model.Plugins;
 import dev.blindspot.model.Plugins.Library;
 import dev.blindspot.model.Plugins.PluginModule;
-import dev.blindspot.model.Plugins;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -58,8 +58,7 @@ public final class CgoHandleReader {
         List<CgoHandles.ByType> types = new ArrayList<>();
         counts.forEach(
                 (type, count) -> types.add(new CgoHandles.ByType(type == 0 ? "nil" : typeNames.apply(type), count)));
-        types.sort(
-                LargestFirst.by(CgoHandles.ByType::count).thenComparing(CgoHandles.ByType::type));
+        types.sort(LargestFirst.by(CgoHandles.ByType::count).thenComparing(CgoHandles.ByType::type));
         return types;
     }
 

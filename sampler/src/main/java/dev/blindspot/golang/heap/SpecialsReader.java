@@ -168,8 +168,7 @@ public final class SpecialsReader {
                     sum.inCycle.size(),
                     sum.inCycleReached));
         }
-        functions.sort(
-                LargestFirst.by((Finalizers.ByFunction function) -> function.registered() + function.queued()));
+        functions.sort(LargestFirst.by((Finalizers.ByFunction function) -> function.registered() + function.queued()));
         return new Finalizers(
                 kinds.counted(kinds.finalizer()),
                 objectBytes,
