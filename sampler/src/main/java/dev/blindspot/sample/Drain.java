@@ -224,7 +224,7 @@ final class Drain implements Runnable {
         output.publish(horizonNanos);
         completeNanos = horizonNanos;
         horizonNanos = now;
-        wasFilling = filling;
+        wasFilling = filling && merge.hasMore();
         if (output.events() != eventsBefore) {
             eventsBefore = output.events();
             busyNanos = now;
