@@ -103,6 +103,10 @@ if [[ -n $go_version ]]; then
   target=$!
   IFS= read -r -t 20 _ <"$work/out" || die "the service to look at did not start."
 fi
+# Code that calls methods by their handles is written at run time, a class for each shape, unless lib/classlist named the
+# shape when the archive was made: those of a call of libc are not among them.
+JDK_JAVA_OPTIONS=-XX:DumpLoadedClassList=$work/classes "$image/bin/blindspot" inspect "${target:-$$}" >/dev/null 2>&1 || true
+grep '^@lambda-form-invoker' "$work/classes" >"$image/lib/runtime/lib/classlist" || die "what an inspection loads is not told by this JDK."
 said=$(BLINDSPOT_ARCHIVE_TO=$image/lib/blindspot.aot "$image/bin/blindspot" inspect "${target:-$$}" 2>&1 >/dev/null) || true
 [[ -e $image/lib/blindspot.aot ]] || say "no archive could be made, so it starts more slowly: $said"
 

@@ -27,16 +27,24 @@ case ${1:-} in
   *) path=$path$lib/app/* ;;
 esac
 archive=-XX:AOTCache=$lib/blindspot.aot
+# A page that is touched first is dear, on a virtual machine some 20 µs, and a start touches thousands: large ones for what
+# glibc allocates too, all of it in one place. Not where a process stays: there it would be memory held for nothing.
+if [ "$options" = once ]; then
+  large=glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.top_pad=16777216
+  export GLIBC_TUNABLES="$large${GLIBC_TUNABLES:+:$GLIBC_TUNABLES}"
+fi
 if [ -n "${BLINDSPOT_ARCHIVE_TO:-}" ]; then
   archive=-XX:AOTCacheOutput=$BLINDSPOT_ARCHIVE_TO
 elif [ ! -e "$lib/blindspot.aot" ]; then
   archive=
 fi
 # ArchiveRelocationMode: else the archive is put at a random address, and all pointers in it are changed at each start.
-# Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, nothing.
+# AOTRecordTraining: what methods did while the archive was made would have them compiled at each start, and ends before they pay.
+# Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, and of large pages that
+# there are none of, nothing.
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} "@$lib/java.options" "@$lib/$options.options" \
-  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
-  -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off \
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining \
+  -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off -Xlog:pagesize=off:stderr \
   -cp "$path" dev.blindspot.cli.Main "$@"
 # A shell starts background commands with SIGINT ignored (bit 1 of the mask), and a JVM keeps to that.
 while read -r key ignored; do

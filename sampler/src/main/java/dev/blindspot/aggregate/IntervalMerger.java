@@ -7,6 +7,7 @@ import dev.blindspot.model.Gauge;
 import dev.blindspot.model.HistogramDelta;
 import dev.blindspot.model.Interval;
 import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
@@ -17,7 +18,6 @@ import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class IntervalMerger {
 
     private final Map<MappingKind, KindTotals> totals = new EnumMap<>(MappingKind.class);
     private final Map<RowKey, CallSiteSums> rows = new HashMap<>();
-    private final Map<String, MergedHistogram> histograms = new TreeMap<>();
+    private final Map<String, HistogramSum> histograms = new TreeMap<>();
     private final Map<TouchedKey, Touched> touched = new LinkedHashMap<>();
     private final LiveRanges liveRanges = new LiveRanges();
     private final List<Loss> losses = new ArrayList<>();
@@ -150,7 +149,7 @@ public final class IntervalMerger {
             RecordedStack stack = stacks.get(key.stackId());
             list.add(new TouchedRow(stack == null ? null : stack.stack(), key.category(), sum.bytes(), sum.count()));
         });
-        list.sort(Comparator.comparingLong(TouchedRow::bytes).reversed());
+        list.sort(LargestFirst.by(TouchedRow::bytes));
         return list;
     }
 
@@ -164,8 +163,8 @@ public final class IntervalMerger {
         return calls.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(CallRow::kind)
-                        .thenComparing(Comparator.comparingLong(CallRow::open).reversed())
-                        .thenComparing(Comparator.comparingLong(CallRow::count).reversed()))
+                        .thenComparing(LargestFirst.by(CallRow::open))
+                        .thenComparing(LargestFirst.by(CallRow::count)))
                 .toList();
     }
 
@@ -186,10 +185,7 @@ public final class IntervalMerger {
 
     /** Histograms by tag, in the tags' order; what was never measured is absent. */
     public List<MergedHistogram> histograms() {
-        return histograms.values().stream()
-                .map(merged -> new MergedHistogram(
-                        merged.tag(), merged.unit(), merged.values().copy(), merged.overflow()))
-                .toList();
+        return histograms.values().stream().map(HistogramSum::merged).toList();
     }
 
     /** What is still mapped of the window's mappings, by address; stack ids as in {@link #rows}. */
@@ -267,15 +263,11 @@ public final class IntervalMerger {
     }
 
     private void addHistogram(HistogramDelta delta) {
-        Histogram values = Histogram.decodeFromByteBuffer(ByteBuffer.wrap(delta.encoded()), 0);
-        MergedHistogram before = histograms.get(delta.tag());
+        HistogramSum before = histograms.get(delta.tag());
         if (before == null) {
-            values.setAutoResize(true);
-            histograms.put(delta.tag(), new MergedHistogram(delta.tag(), delta.unit(), values, delta.overflow()));
+            histograms.put(delta.tag(), new HistogramSum(delta));
         } else {
-            before.values().add(values);
-            long overflow = before.overflow() + delta.overflow();
-            histograms.put(delta.tag(), new MergedHistogram(delta.tag(), delta.unit(), before.values(), overflow));
+            before.add(delta);
         }
     }
 

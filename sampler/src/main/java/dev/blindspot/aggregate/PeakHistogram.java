@@ -19,12 +19,18 @@ public final class PeakHistogram {
 
     private final IntervalHistogram values = new IntervalHistogram(TAG, "bytes", HIGHEST_BYTES);
     private ByteBuffer scratch = ByteBuffer.allocate(0);
+    private long lastBytes = -1;
+    private List<HistogramDelta> last = List.of();
 
     /** One interval's peak, as what that interval adds. */
     public List<HistogramDelta> of(long bytes) {
-        List<HistogramDelta> deltas = new ArrayList<>(1);
-        values.record(bytes, 1);
-        scratch = values.cut(scratch, deltas);
-        return deltas;
+        if (bytes != lastBytes) {
+            List<HistogramDelta> deltas = new ArrayList<>(1);
+            values.record(bytes, 1);
+            scratch = values.cut(scratch, deltas);
+            last = List.copyOf(deltas);
+            lastBytes = bytes;
+        }
+        return last;
     }
 }

@@ -73,6 +73,11 @@ final class AggregateLoop implements EventChannel.Consumer {
         cutUpTo(nanos);
     }
 
+    @Override
+    public long dueNanos() {
+        return nextCutNanos;
+    }
+
     /** Cuts what is left; after the last event. */
     void finish() {
         cuts.add(aggregator.cut(lastNanos));

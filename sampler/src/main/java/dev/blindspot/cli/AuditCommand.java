@@ -10,77 +10,68 @@ import dev.blindspot.model.BinaryAudit.LinkedFunction;
 import dev.blindspot.model.LeakClass;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.view.AuditText;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code audit}: what a program's file tells of leaks before it runs. */
-@Command(
-        description = {
-            "Tells of Go programs before they run: which functions that can leave memory behind are linked in, and who"
-                    + " calls them. Calls through function values and interfaces are not seen.",
-            "A gate for CI: --fail-on suspect ends with 10 if any but Go's own library calls one."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot audit ./server",
-            "  blindspot audit --fail-on suspect --class finalizer,mmap --allow '^example.com/cache\\.' ./server",
-        })
-final class AuditCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+final class AuditCommand extends Subcommand {
+    private final Argument<List<Path>> files = Argument.listOf(
+            new PathConverter(),
+            PositionalParamSpec.builder()
+                    .index("0..*")
+                    .arity("1..*")
+                    .paramLabel("BINARY")
+                    .description("Go programs or plugins, for amd64 or arm64"));
 
-    @Parameters(arity = "1..*", paramLabel = "BINARY", description = "Go programs or plugins, for amd64 or arm64")
-    private List<Path> files = List.of();
+    private final Argument<List<LeakClass>> classes = Argument.listOf(
+            new WordConverter<>(LeakClass.class, LeakClass::label),
+            OptionSpec.builder("--class")
+                    .splitRegex(",")
+                    .paramLabel("CLASS")
+                    .description("only these: finalizer, cleanup, plugin, c-heap, mmap, pinner, cgo-handle"));
 
-    @Option(
-            names = "--class",
-            split = ",",
-            paramLabel = "CLASS",
-            description = "only these: finalizer, cleanup, plugin, c-heap, mmap, pinner, cgo-handle")
-    private List<LeakClass> classes = List.of();
+    private final Argument<List<Pattern>> allowed = Argument.listOf(
+            new PatternConverter(),
+            OptionSpec.builder("--allow")
+                    .paramLabel("REGEX")
+                    .description("calls by functions whose full name matches are right, and count for nothing; may be"
+                            + " repeated"));
 
-    @Option(
-            names = "--allow",
-            paramLabel = "REGEX",
-            description =
-                    "calls by functions whose full name matches are right, and count for nothing; may be repeated")
-    private List<Pattern> allowed = List.of();
+    private final Flag json = new Flag("--json", "as JSON (blindspot.audit/1)");
+    private final OutputOption output = new OutputOption();
+    private final FailOn failOn = new FailOn();
 
-    @Option(names = "--json", description = "as JSON (blindspot.audit/1)")
-    private boolean json;
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Mixin
-    private FailOn failOn = new FailOn();
+    AuditCommand() {
+        describe(
+                "Tells of Go programs before they run: which functions that can leave memory behind are linked in, and who"
+                        + " calls them. Calls through function values and interfaces are not seen.",
+                "A gate for CI: --fail-on suspect ends with 10 if any but Go's own library calls one.");
+        take(files, classes, allowed, json, output, failOn);
+        giveExamples(
+                "  blindspot audit ./server",
+                "  blindspot audit --fail-on suspect --class finalizer,mmap --allow '^example.com/cache\\.' ./server");
+    }
 
     @Override
     public Integer call() {
-        files.forEach(output::mustNotBe);
+        files.get().forEach(output::mustNotBe);
         List<BinaryAudit> audits = new ArrayList<>();
         SamplerException failure = auditAll(audits);
         if (audits.isEmpty() && failure != null) {
             throw failure;
         }
-        if (json) {
+        if (json.isGiven()) {
             output.write(out -> AuditJson.write(audits, out, JsonDocument.Style.INDENTED));
         } else {
             output.print(colour -> AuditText.of(audits, colour));
         }
         if (failure != null) {
-            return Failure.tell(spec.commandLine().getErr(), failure);
+            return Failure.tell(err(), failure);
         }
         return failOn.exitCode(
                 audits.stream().flatMap(audit -> audit.functions().stream()).map(LinkedFunction::severity));
@@ -88,17 +79,16 @@ final class AuditCommand implements Callable<Integer> {
 
     /** Audits what can be; the last failure is the command's, those before it are told. */
     private @Nullable SamplerException auditAll(List<BinaryAudit> audits) {
-        PrintWriter err = spec.commandLine().getErr();
-        ProgressLine progress = new ProgressLine(err, Terminal.columns(Terminal.STDERR));
+        ProgressLine progress = new ProgressLine(err(), Terminal.columns(Terminal.STDERR));
         SamplerException failure = null;
-        for (Path file : files) {
+        for (Path file : files.get()) {
             try {
                 progress.show("auditing " + file);
                 audits.add(judged(Auditor.audit(file)));
             } catch (SamplerException e) {
                 progress.clear();
                 if (failure != null) {
-                    Failure.tell(err, failure);
+                    Failure.tell(err(), failure);
                 }
                 failure = e;
             }
@@ -108,8 +98,9 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private BinaryAudit judged(BinaryAudit audit) {
+        List<LeakClass> shown = classes.or(List.of());
         return audit.with(audit.functions().stream()
-                .filter(function -> classes.isEmpty() || classes.contains(function.leakClass()))
+                .filter(function -> shown.isEmpty() || shown.contains(function.leakClass()))
                 .map(function -> new LinkedFunction(
                         function.function(),
                         function.leakClass(),
@@ -118,7 +109,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private Call judged(Call call) {
-        boolean right = allowed.stream()
+        boolean right = allowed.or(List.of()).stream()
                 .anyMatch(pattern -> pattern.matcher(call.caller()).find());
         return new Call(call.caller(), call.file(), call.line(), call.standardLibrary(), right);
     }

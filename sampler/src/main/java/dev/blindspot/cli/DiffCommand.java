@@ -11,39 +11,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code diff}: what grew from one look or recording to another. */
-@Command(
-        description = {
-            "Compares two recordings, or two inspections (inspect --json), of one service: of two times, two builds or two",
-            "versions of Go. What differs by more than two runs of the same program would is marked significant."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {"  blindspot diff before.bsp after.bsp", "  blindspot diff monday.json friday.json --json"})
-final class DiffCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "A", description = "a recording or an inspection: before")
-    private Path a = Path.of("");
+final class DiffCommand extends Subcommand {
+    private final Argument<Path> a = Argument.of(
+            new PathConverter(),
+            PositionalParamSpec.builder()
+                    .index("0")
+                    .paramLabel("A")
+                    .description("a recording or an inspection: before"));
 
-    @Parameters(index = "1", paramLabel = "B", description = "the same: after")
-    private Path b = Path.of("");
+    private final Argument<Path> b = Argument.of(
+            new PathConverter(),
+            PositionalParamSpec.builder().index("1").paramLabel("B").description("the same: after"));
 
-    @Option(names = "--json", description = "as JSON (blindspot.diff/1)")
-    private boolean json;
+    private final Flag json = new Flag("--json", "as JSON (blindspot.diff/1)");
+    private final OutputOption output = new OutputOption();
 
-    @Mixin
-    private OutputOption output = new OutputOption();
+    DiffCommand() {
+        describe(
+                "Compares two recordings, or two inspections (inspect --json), of one service: of two times, two builds or two",
+                "versions of Go. What differs by more than two runs of the same program would is marked significant.");
+        take(a, b, json, output);
+        giveExamples("  blindspot diff before.bsp after.bsp", "  blindspot diff monday.json friday.json --json");
+    }
 
     @Override
     public Integer call() {
-        Difference difference = Difference.of(footprint(a), footprint(b));
-        output.mustNotBe(a);
-        output.mustNotBe(b);
-        if (json) {
+        Difference difference = Difference.of(footprint(a.get()), footprint(b.get()));
+        output.mustNotBe(a.get());
+        output.mustNotBe(b.get());
+        if (json.isGiven()) {
             output.write(out -> DiffJson.write(difference, out));
         } else {
             output.print(colour -> DiffText.of(difference, colour));

@@ -4,11 +4,11 @@ import dev.blindspot.model.Finding;
 import dev.blindspot.model.Severity;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --fail-on}: findings become an exit code, for scripts and CI. */
-final class FailOn {
+final class FailOn implements ArgumentGroup {
     /** What {@code --fail-on} takes. */
     enum Threshold {
         SUSPECT(Severity.SUSPECT),
@@ -21,11 +21,16 @@ final class FailOn {
         }
     }
 
-    @Option(
-            names = "--fail-on",
-            paramLabel = "SEVERITY",
-            description = "exit with 10 if there is a finding of this severity or above: suspect, leak")
-    private @Nullable Threshold threshold;
+    private final Argument<Threshold> threshold = Argument.of(
+            new WordConverter<>(Threshold.class),
+            OptionSpec.builder("--fail-on")
+                    .paramLabel("SEVERITY")
+                    .description("exit with 10 if there is a finding of this severity or above: suspect, leak"));
+
+    @Override
+    public void addTo(CommandSpec command) {
+        threshold.addTo(command);
+    }
 
     /** The exit code for these findings. */
     int exitCode(List<Finding> findings) {
@@ -34,7 +39,7 @@ final class FailOn {
 
     /** The exit code for findings of these severities. */
     int exitCode(Stream<Severity> severities) {
-        Threshold least = threshold;
+        Threshold least = threshold.value();
         return least != null && severities.anyMatch(severity -> severity.compareTo(least.severity) >= 0)
                 ? Main.EXIT_FINDINGS
                 : Main.EXIT_OK;
@@ -42,6 +47,6 @@ final class FailOn {
 
     /** Whether findings are wanted at all. */
     boolean given() {
-        return threshold != null;
+        return threshold.value() != null;
     }
 }

@@ -8,47 +8,32 @@ import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.view.InspectionText;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code inspect}: one look, or two a while apart; no tracing. */
-@Command(
-        description = "Looks at a process, without tracing it: where every resident byte is, and what is left behind.",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot inspect 4711",
-            "  blindspot inspect --name '^prometheus$' -i 10s --json",
-            "  blindspot inspect 4711 --freeze --fail-on suspect"
-        })
-final class InspectCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+final class InspectCommand extends Subcommand {
+    private final TargetOptions target = new TargetOptions();
 
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final Argument<Duration> interval = Argument.of(
+            new DurationConverter(),
+            OptionSpec.builder("-i", "--interval")
+                    .paramLabel("TIME")
+                    .description("look twice, so far apart, and show the change"));
 
-    @Option(
-            names = {"-i", "--interval"},
-            paramLabel = "TIME",
-            description = "look twice, so far apart, and show the change")
-    private @Nullable Duration interval;
+    private final FreezeOption freeze = new FreezeOption();
+    private final Flag json = new Flag("--json", "as JSON (blindspot.inspect/1)");
+    private final OutputOption output = new OutputOption();
+    private final FailOn failOn = new FailOn();
 
-    @Mixin
-    private FreezeOption freeze = new FreezeOption();
-
-    @Option(names = "--json", description = "as JSON (blindspot.inspect/1)")
-    private boolean json;
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Mixin
-    private FailOn failOn = new FailOn();
+    InspectCommand() {
+        describe("Looks at a process, without tracing it: where every resident byte is, and what is left behind.");
+        take(target, interval, freeze, json, output, failOn);
+        giveExamples(
+                "  blindspot inspect 4711",
+                "  blindspot inspect --name '^prometheus$' -i 10s --json",
+                "  blindspot inspect 4711 --freeze --fail-on suspect");
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -56,10 +41,11 @@ final class InspectCommand implements Callable<Integer> {
                 Inspector inspector = Inspector.open(target.resolve(), Version.text())) {
             freeze.applyTo(inspector);
             Inspection first = inspector.inspect();
-            if (interval == null) {
+            Duration apart = interval.value();
+            if (apart == null) {
                 return show(first, null);
             }
-            if (interrupt.await(interval)) {
+            if (interrupt.await(apart)) {
                 return showAlone(first, "ended by a signal");
             }
             Inspection second = again(inspector);
@@ -76,13 +62,13 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int showAlone(Inspection first, String why) {
-        spec.commandLine().getErr().println("blindspot: note: " + why + "; this is the first look");
+        err().println("blindspot: note: " + why + "; this is the first look");
         return show(first, null);
     }
 
     private int show(Inspection look, @Nullable Inspection previous) {
         Inspection inspection = look.withFindings(InspectionFindings.of(look, previous));
-        if (json) {
+        if (json.isGiven()) {
             output.write(out -> InspectionJson.write(inspection, previous, out, JsonDocument.Style.INDENTED));
         } else {
             output.print(colour -> InspectionText.of(inspection, previous, colour));

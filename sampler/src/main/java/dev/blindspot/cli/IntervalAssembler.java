@@ -62,6 +62,8 @@ final class IntervalAssembler implements AutoCloseable {
     private final FaultLedger faults;
     private boolean hurries;
     private @Nullable Inspection lastLook;
+    private @Nullable Inspection glanced;
+    private @Nullable Glance lastGlance;
     private long cpuBefore = Machine.ownCpuNanos();
     private Cost costBefore = new Cost(0, 0, 0, 0, 0, 0);
 
@@ -110,7 +112,7 @@ final class IntervalAssembler implements AutoCloseable {
                 added,
                 notes(),
                 spent(cut),
-                seen == null ? null : Glance.of(seen),
+                glance(seen),
                 calls(cut),
                 faults.place(cut.faults(), ledger != null));
     }
@@ -163,6 +165,17 @@ final class IntervalAssembler implements AutoCloseable {
         }
         lastLook = looks.isDue() ? looks.read(inspector::inspectAgain) : null;
         return lastLook;
+    }
+
+    /** Told by the same objects as long as a look holds, so that whoever writes them need not look into them again. */
+    @SuppressWarnings("ReferenceEquality") // the same look, not one like it
+    private @Nullable Glance glance(@Nullable Inspection seen) {
+        Glance before = lastGlance;
+        lastGlance = seen == null || lastLook == null
+                ? null
+                : before != null && glanced == lastLook ? before.again(seen) : Glance.of(seen);
+        glanced = lastLook;
+        return lastGlance;
     }
 
     private @Nullable Ledger ledger() {

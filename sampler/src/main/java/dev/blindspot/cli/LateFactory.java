@@ -1,5 +1,6 @@
 package dev.blindspot.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,9 +10,9 @@ import picocli.CommandLine.Model.CommandSpec;
  * on the class path is opened, and a command line seldom takes an object.
  */
 final class LateFactory implements IFactory {
-    /** A spec of no command: one to be filled, or what stands in a field until picocli puts the command's own there. */
-    static CommandSpec emptySpec() {
-        return CommandSpec.wrapWithoutInspection(null, new LateFactory());
+    /** What picocli knows of a command, yet nothing; null for one that does nothing of its own. */
+    static CommandSpec specOf(@Nullable Object command) {
+        return CommandSpec.wrapWithoutInspection(command, new LateFactory());
     }
 
     @Override

@@ -38,7 +38,7 @@ final class LiveSession implements AutoCloseable {
     /** Bytes of an event ring: some 20,000 events, what the drain may be ahead of its readers. */
     private static final long RING_BYTES = 2 << 20;
 
-    private static final long LONGEST_WAIT_NANOS = 100_000_000;
+    private static final long LONGEST_WAIT_NANOS = 250_000_000;
 
     /** What is open, the youngest first. */
     private final Deque<Runnable> open = new ArrayDeque<>();

@@ -1,15 +1,10 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.linux.Terminal;
-import dev.blindspot.model.LeakClass;
-import dev.blindspot.sample.AttachMode;
-import dev.blindspot.sample.StackMode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,18 +22,18 @@ public final class Main {
     private static final String VERSION = "--version";
     private static final String VERSION_SHORT = "-V";
 
-    private static final List<Subcommand> SUBCOMMANDS = List.of(
-            new Subcommand("inspect", InspectCommand::new),
-            new Subcommand("record", RecordCommand::new),
-            new Subcommand("top", TopCommand::new),
-            new Subcommand("report", ReportCommand::new),
-            new Subcommand("export", ExportCommand::new),
-            new Subcommand("audit", AuditCommand::new),
-            new Subcommand("stream", StreamCommand::new),
-            new Subcommand("serve", ServeCommand::new),
-            new Subcommand("diff", DiffCommand::new),
-            new Subcommand("plan", PlanCommand::new),
-            new Subcommand("doctor", DoctorCommand::new));
+    private static final List<Named> SUBCOMMANDS = List.of(
+            new Named("inspect", InspectCommand::new),
+            new Named("record", RecordCommand::new),
+            new Named("top", TopCommand::new),
+            new Named("report", ReportCommand::new),
+            new Named("export", ExportCommand::new),
+            new Named("audit", AuditCommand::new),
+            new Named("stream", StreamCommand::new),
+            new Named("serve", ServeCommand::new),
+            new Named("diff", DiffCommand::new),
+            new Named("plan", PlanCommand::new),
+            new Named("doctor", DoctorCommand::new));
 
     private static final List<String> EXIT_CODES = List.of(
             " 0:done; also after Ctrl-C, the target's end, or a closed pipe",
@@ -56,7 +51,7 @@ public final class Main {
 
     private Main() {}
 
-    private record Subcommand(String name, Supplier<Object> command) {}
+    private record Named(String name, Supplier<Subcommand> command) {}
 
     public static void main(String[] arguments) {
         Interrupt.exit(run(arguments));
@@ -89,7 +84,7 @@ public final class Main {
      * Those a line can be about: to know the options of one takes longer than to read a process. The help, and a word that is
      * none of them, need all.
      */
-    private static List<Subcommand> subcommands(String... arguments) {
+    private static List<Named> subcommands(String... arguments) {
         if (arguments.length == 0) {
             return SUBCOMMANDS;
         }
@@ -97,7 +92,7 @@ public final class Main {
         if (first.equals(VERSION) || first.equals(VERSION_SHORT)) {
             return List.of();
         }
-        for (Subcommand each : SUBCOMMANDS) {
+        for (Named each : SUBCOMMANDS) {
             if (each.name.equals(first)) {
                 return List.of(each);
             }
@@ -110,8 +105,10 @@ public final class Main {
         return commandLine(err, SUBCOMMANDS);
     }
 
-    private static CommandLine commandLine(PrintWriter err, List<Subcommand> subcommands) {
-        CommandSpec spec = LateFactory.emptySpec()
+    private static CommandLine commandLine(PrintWriter err, List<Named> subcommands) {
+        // Each argument has its own converter here; those picocli has for classes of Java it looks for by reflection.
+        System.setProperty("picocli.converters.excludes", "java.*");
+        CommandSpec spec = LateFactory.specOf(null)
                 .name("blindspot")
                 .versionProvider(new Version())
                 .addOption(help())
@@ -123,20 +120,10 @@ public final class Main {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(UsageMessageSpec.keyValuesMap(EXIT_CODES.toArray(String[]::new)));
         CommandLine commandLine = new CommandLine(spec, new LateFactory());
-        for (Subcommand each : subcommands) {
-            commandLine.addSubcommand(each.name, each.command.get());
+        for (Named each : subcommands) {
+            commandLine.addSubcommand(each.name, each.command.get().spec().addOption(help()));
         }
-        commandLine
-                .getSubcommands()
-                .values()
-                .forEach(each -> each.getCommandSpec().addOption(help()));
         return commandLine
-                .registerConverter(Duration.class, new DurationConverter())
-                .registerConverter(Pattern.class, new PatternConverter())
-                .registerConverter(StackMode.class, new WordConverter<>(StackMode.class))
-                .registerConverter(AttachMode.class, new WordConverter<>(AttachMode.class))
-                .registerConverter(LeakClass.class, new WordConverter<>(LeakClass.class, LeakClass::label))
-                .registerConverter(FailOn.Threshold.class, new WordConverter<>(FailOn.Threshold.class))
                 .setErr(err)
                 .setParameterExceptionHandler((e, arguments) -> Failure.tellUsage(err, e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.tell(err, e));

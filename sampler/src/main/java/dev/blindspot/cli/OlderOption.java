@@ -1,20 +1,26 @@
 package dev.blindspot.cli;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code --older}: how old something must be to be found. */
-final class OlderOption {
-    @Option(
-            names = "--older",
-            paramLabel = "TIME",
-            description = "findings ignore what is younger (default: the youngest tenth of the window; of a recording,"
-                    + " what it was made with)")
-    private @Nullable Duration older;
+final class OlderOption implements ArgumentGroup {
+    private final Argument<Duration> older = Argument.of(
+            new DurationConverter(),
+            OptionSpec.builder("--older")
+                    .paramLabel("TIME")
+                    .description("findings ignore what is younger (default: the youngest tenth of the window; of a"
+                            + " recording, what it was made with)"));
+
+    @Override
+    public void addTo(CommandSpec command) {
+        older.addTo(command);
+    }
 
     /** That age; {@code otherwise} where none is asked for. */
     long nanos(long otherwise) {
-        return older == null ? otherwise : older.toNanos();
+        Duration asked = older.value();
+        return asked == null ? otherwise : asked.toNanos();
     }
 }

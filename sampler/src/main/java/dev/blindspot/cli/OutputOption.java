@@ -12,24 +12,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code -o} of the commands that write a document: standard output, a file, or a socket somebody listens on. */
-final class OutputOption {
+final class OutputOption implements ArgumentGroup {
     private static final String STANDARD = "-";
     private static final int BUFFER_BYTES = 1 << 16;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description = "write to a file, to a socket (unix:PATH), or to standard output (-, the default)")
-    private String output = STANDARD;
+    private final Argument<String> option = Argument.text(OptionSpec.builder("-o", "--output")
+            .paramLabel("OUT")
+            .description("write to a file, to a socket (unix:PATH), or to standard output (-, the default)"));
+
+    private final String otherwise;
+
+    OutputOption() {
+        this(STANDARD);
+    }
+
+    private OutputOption(String otherwise) {
+        this.otherwise = otherwise;
+    }
 
     /** The same for an output that another option names. */
     static OutputOption to(String output) {
-        OutputOption option = new OutputOption();
-        option.output = output;
-        return option;
+        return new OutputOption(output);
+    }
+
+    @Override
+    public void addTo(CommandSpec command) {
+        option.addTo(command);
     }
 
     /** Writes text, coloured where a terminal shows it. */
@@ -56,7 +68,7 @@ final class OutputOption {
 
     /** Its name in sentences. */
     String name() {
-        return isStandard() ? "the output" : output;
+        return isStandard() ? "the output" : output();
     }
 
     /**
@@ -66,9 +78,9 @@ final class OutputOption {
      */
     void mustNotBe(Path input) {
         try {
-            Path file = Path.of(output);
+            Path file = Path.of(output());
             if (!isStandard() && Files.exists(file) && Files.isSameFile(file, input)) {
-                throw new SamplerException.Usage("-o: " + output + " is what is read");
+                throw new SamplerException.Usage("-o: " + output() + " is what is read");
             }
         } catch (IOException e) {
             // What cannot be compared is another file.
@@ -76,7 +88,11 @@ final class OutputOption {
     }
 
     boolean isStandard() {
-        return output.equals(STANDARD);
+        return output().equals(STANDARD);
+    }
+
+    private String output() {
+        return option.or(otherwise);
     }
 
     private OutputStream open() throws IOException {
@@ -84,9 +100,9 @@ final class OutputOption {
             return new BufferedOutputStream(Standard.keptOpen(), BUFFER_BYTES);
         }
         return new BufferedOutputStream(
-                UnixSocket.isNamed(output)
-                        ? Channels.newOutputStream(UnixSocket.connect(output))
-                        : Files.newOutputStream(Path.of(output)),
+                UnixSocket.isNamed(output())
+                        ? Channels.newOutputStream(UnixSocket.connect(output()))
+                        : Files.newOutputStream(Path.of(output())),
                 BUFFER_BYTES);
     }
 }

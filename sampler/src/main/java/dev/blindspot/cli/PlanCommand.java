@@ -9,58 +9,55 @@ import dev.blindspot.recording.RecordingReader;
 import dev.blindspot.view.PlanText;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code plan}: what memory a service will need. */
-@Command(
-        description = {
-            "Plans capacity from recordings of a service: whether it grows, when it reaches its limit, and what limit and",
-            "GOMEMLIMIT to give it. Several recordings are taken as of instances of one service under one kind of load."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {"  blindspot plan week.bsp --limit 2GiB", "  blindspot plan a.bsp b.bsp c.bsp --load 2x --json"})
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand extends Subcommand {
     private static final Pattern FACTOR = Pattern.compile("(\\d+(?:\\.\\d+)?)x?");
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "recordings")
-    private List<Path> files = List.of();
+    private final Argument<List<Path>> files = Argument.listOf(
+            new PathConverter(),
+            PositionalParamSpec.builder()
+                    .index("0..*")
+                    .arity("1..*")
+                    .paramLabel("FILE")
+                    .description("recordings"));
 
-    @Option(
-            names = "--limit",
-            paramLabel = "SIZE",
-            converter = ByteSizeConverter.class,
-            description = "what memory is limited to (default: the limit of the cgroup that was recorded)")
-    private @Nullable Long limit;
+    private final Argument<Long> limit = Argument.of(
+            new ByteSizeConverter(),
+            OptionSpec.builder("--limit")
+                    .paramLabel("SIZE")
+                    .description("what memory is limited to (default: the limit of the cgroup that was recorded)"));
 
-    @Option(
-            names = "--load",
-            paramLabel = "FACTOR",
-            description =
-                    "what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge")
-    private @Nullable String load;
+    private final Argument<String> load = Argument.text(OptionSpec.builder("--load")
+            .paramLabel("FACTOR")
+            .description(
+                    "what if the load were so many times as high: 2x; it takes a gauge recorded by record --gauge"));
 
-    @Option(names = "--json", description = "as JSON (blindspot.plan/1)")
-    private boolean json;
+    private final Flag json = new Flag("--json", "as JSON (blindspot.plan/1)");
+    private final OutputOption output = new OutputOption();
 
-    @Mixin
-    private OutputOption output = new OutputOption();
+    PlanCommand() {
+        describe(
+                "Plans capacity from recordings of a service: whether it grows, when it reaches its limit, and what limit and",
+                "GOMEMLIMIT to give it. Several recordings are taken as of instances of one service under one kind of load.");
+        take(files, limit, load, json, output);
+        giveExamples("  blindspot plan week.bsp --limit 2GiB", "  blindspot plan a.bsp b.bsp c.bsp --load 2x --json");
+    }
 
     @Override
     public Integer call() {
-        PlanBuilder builder = new PlanBuilder(limit, factor());
-        for (Path file : files) {
+        PlanBuilder builder = new PlanBuilder(limit.value(), factor());
+        for (Path file : files.get()) {
             read(file, builder);
             output.mustNotBe(file);
         }
         Plan plan = builder.build();
-        if (json) {
+        if (json.isGiven()) {
             output.write(out -> PlanJson.write(plan, out));
         } else {
             output.print(colour -> PlanText.of(plan, colour));
@@ -69,12 +66,13 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private @Nullable Double factor() {
-        if (load == null) {
+        String asked = load.value();
+        if (asked == null) {
             return null;
         }
-        Matcher matcher = FACTOR.matcher(load);
+        Matcher matcher = FACTOR.matcher(asked);
         if (!matcher.matches() || Double.parseDouble(matcher.group(1)) == 0) {
-            throw new SamplerException.Usage("--load: '" + load + "' is no factor: 2x, say");
+            throw new SamplerException.Usage("--load: '" + asked + "' is no factor: 2x, say");
         }
         return Double.valueOf(matcher.group(1));
     }

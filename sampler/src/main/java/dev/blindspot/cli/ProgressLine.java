@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /**
  * One line on a terminal that is written over while work goes on.
@@ -16,6 +17,13 @@ final class ProgressLine {
     ProgressLine(PrintWriter err, int columns) {
         this.err = err;
         this.columns = columns;
+    }
+
+    /** The same, made only where there is a terminal to show it. */
+    void show(Supplier<String> text) {
+        if (columns > 0) {
+            show(text.get());
+        }
     }
 
     void show(String text) {

@@ -100,6 +100,11 @@ final class RawEvents implements RawReader {
         }
     }
 
+    @Override
+    public long dueNanos() {
+        return encoder.count() > 0 ? firstNanos + BLOCK_NANOS : Long.MAX_VALUE;
+    }
+
     /** Writes what is left. */
     @Override
     public void finish() {

@@ -12,42 +12,25 @@ import dev.blindspot.sample.StartedTarget;
 import dev.blindspot.view.ProgressText;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code record}: samples and traces a process into a recording. */
-@Command(
-        description = {
-            "Samples and traces a process into a recording, until its end or Ctrl-C.",
-            "After -- a command and its arguments: it is started, recorded, and ended with the recording."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot record 4711 -d 60s -o leak.bsp",
-            "  blindspot record -o start.bsp -- ./server --port 8080",
-        })
-final class RecordCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+final class RecordCommand extends Subcommand {
+    private final TargetOptions target = new TargetOptions();
+    private final TraceOptions options = new TraceOptions();
+    private final RecordingOption recording = new RecordingOption();
+    private final FollowOption follow = new FollowOption();
+    private final FailOn failOn = new FailOn();
 
-    @Mixin
-    private TargetOptions target = new TargetOptions();
-
-    @Mixin
-    private TraceOptions options = new TraceOptions();
-
-    @Mixin
-    private RecordingOption recording = new RecordingOption();
-
-    @Mixin
-    private FollowOption follow = new FollowOption();
-
-    @Mixin
-    private FailOn failOn = new FailOn();
+    RecordCommand() {
+        describe(
+                "Samples and traces a process into a recording, until its end or Ctrl-C.",
+                "After -- a command and its arguments: it is started, recorded, and ended with the recording.");
+        take(target, options, recording, follow, failOn);
+        giveExamples(
+                "  blindspot record 4711 -d 60s -o leak.bsp",
+                "  blindspot record -o start.bsp -- ./server --port 8080");
+    }
 
     @Override
     public Integer call() {
@@ -62,7 +45,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private int record(int pid, @Nullable StartedTarget started) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         ProgressLine progress = new ProgressLine(err, started == null ? Terminal.columns(Terminal.STDERR) : 0);
         try (Interrupt interrupt = new Interrupt();
                 RecordSession session = new RecordSession(pid, options, recording, interrupt::happened)) {
@@ -80,7 +63,7 @@ final class RecordCommand implements Callable<Integer> {
                         public void interval(Interval interval) {
                             builder.add(interval);
                             long nanos = interval.endNanos() - info.startedNanos();
-                            progress.show("recording " + comm + ": "
+                            progress.show(() -> "recording " + comm + ": "
                                     + ProgressText.amounts(nanos, session.events(), session.size())
                                     + "; Ctrl-C ends it");
                         }

@@ -6,69 +6,55 @@ import dev.blindspot.export.ReportJson;
 import dev.blindspot.view.HtmlReport;
 import dev.blindspot.view.ReportText;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code report}: what a recording shows. */
-@Command(
-        description = "Shows what a recording holds: findings first, then call sites, histograms and the ledger.",
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot report leak.bsp",
-            "  blindspot report leak.bsp --json | jq .findings",
-            "  blindspot report leak.bsp --html leak.html"
-        })
-final class ReportCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+final class ReportCommand extends Subcommand {
+    private final Argument<Path> file = Argument.of(
+            new PathConverter(),
+            PositionalParamSpec.builder().index("0").paramLabel("FILE").description("a recording"));
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "a recording")
-    private Path file = Path.of("");
+    private final Flag json = new Flag("--json", "as JSON (blindspot.report/1)");
 
-    @Option(names = "--json", description = "as JSON (blindspot.report/1)")
-    private boolean json;
+    private final Argument<String> html = Argument.text(OptionSpec.builder("--html")
+            .paramLabel("OUT")
+            .description("write one HTML file that needs nothing else, instead of text; - is standard output"));
 
-    @Option(
-            names = "--html",
-            paramLabel = "OUT",
-            description = "write one HTML file that needs nothing else, instead of text; - is standard output")
-    private @Nullable String html;
+    private final OutputOption output = new OutputOption();
+    private final OlderOption older = new OlderOption();
+    private final FailOn failOn = new FailOn();
 
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Mixin
-    private OlderOption older = new OlderOption();
-
-    @Mixin
-    private FailOn failOn = new FailOn();
+    ReportCommand() {
+        describe("Shows what a recording holds: findings first, then call sites, histograms and the ledger.");
+        take(file, json, html, output, older, failOn);
+        giveExamples(
+                "  blindspot report leak.bsp",
+                "  blindspot report leak.bsp --json | jq .findings",
+                "  blindspot report leak.bsp --html leak.html");
+    }
 
     @Override
     public Integer call() {
-        Report report = RecordedReport.read(file, older);
-        output.mustNotBe(file);
-        if (html != null) {
-            writeHtml(report, OutputOption.to(html));
+        Report report = RecordedReport.read(file.get(), older);
+        output.mustNotBe(file.get());
+        String page = html.value();
+        if (page != null) {
+            writeHtml(report, OutputOption.to(page));
         }
-        if (json) {
+        if (json.isGiven()) {
             output.write(out -> ReportJson.write(report, out, JsonDocument.Style.INDENTED));
-        } else if (html == null) {
+        } else if (page == null) {
             output.print(colour -> ReportText.of(report, colour));
         }
         return failOn.exitCode(report.findings());
     }
 
     private void writeHtml(Report report, OutputOption to) {
-        to.mustNotBe(file);
+        to.mustNotBe(file.get());
         to.print(colour -> HtmlReport.of(report));
         if (!to.isStandard()) {
-            spec.commandLine().getErr().println("blindspot: wrote " + to.name());
+            err().println("blindspot: wrote " + to.name());
         }
     }
 }

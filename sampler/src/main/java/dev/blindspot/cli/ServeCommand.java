@@ -21,111 +21,99 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code serve}: processes as metrics, for Prometheus to scrape. */
-@Command(
-        description = {
-            "Serves processes as metrics on http://ADDRESS/metrics, until Ctrl-C or the last one's end.",
-            "On any address but a loopback one it asks for a token or a client certificate."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot serve 4711 4712",
-            "  blindspot serve --name '^api$' --follow   # and whatever takes its place",
-            "  blindspot serve 4711 --listen 0.0.0.0:9464 --token-file /etc/blindspot/token",
-            "  blindspot serve 4711 --otlp http://127.0.0.1:4318/v1/metrics"
-        })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends Subcommand {
     private static final Duration STEP = Duration.ofMillis(500);
 
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+    private final Argument<List<String>> bare = Argument.texts(PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("0..*")
+            .paramLabel("PID")
+            .description("the processes"));
 
-    @Parameters(arity = "0..*", paramLabel = "PID", description = "the processes")
-    private List<String> bare = List.of();
+    private final Argument<List<String>> pids = Argument.texts(
+            OptionSpec.builder("-p", "--pid").paramLabel("PID").description("one of them; may be given several times"));
 
-    @Option(
-            names = {"-p", "--pid"},
-            paramLabel = "PID",
-            description = "one of them; may be given several times")
-    private List<String> pids = List.of();
+    private final Argument<Pattern> name = Argument.of(
+            new PatternConverter(),
+            OptionSpec.builder("--name")
+                    .paramLabel("REGEX")
+                    .description("the one process whose name, or whose executable's file name, matches"));
 
-    @Option(
-            names = "--name",
-            paramLabel = "REGEX",
-            description = "the one process whose name, or whose executable's file name, matches")
-    private @Nullable Pattern name;
+    private final Flag follow = new Flag(
+            "--follow", "where a process ends, go on with the next one of its name, or of --name, whenever it comes");
 
-    @Option(
-            names = "--follow",
-            description = "where a process ends, go on with the next one of its name, or of --name, whenever it comes")
-    private boolean follow;
+    private final FreezeOption freeze = new FreezeOption();
 
-    @Mixin
-    private FreezeOption freeze = new FreezeOption();
+    private final Argument<String> listen = Argument.text(OptionSpec.builder("--listen")
+            .paramLabel("ADDRESS")
+            .defaultValue("127.0.0.1:9464")
+            .description("host:port; port 0 takes a free one (default: ${DEFAULT-VALUE})"));
 
-    @Option(
-            names = "--listen",
-            paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1:9464",
-            description = "host:port; port 0 takes a free one (default: ${DEFAULT-VALUE})")
-    private String listen = "";
+    private final Argument<Duration> interval = Argument.of(
+            new DurationConverter(),
+            OptionSpec.builder("-i", "--interval")
+                    .paramLabel("TIME")
+                    .defaultValue("10s")
+                    .description("a process is looked at so often at most, and seldomer where a look is dear; what is"
+                            + " asked in between is answered from the last look (default: ${DEFAULT-VALUE})"));
 
-    @Option(
-            names = {"-i", "--interval"},
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            description = "a process is looked at so often at most, and seldomer where a look is dear; what is asked in"
-                    + " between is answered from the last look (default: ${DEFAULT-VALUE})")
-    private Duration interval = Duration.ofSeconds(10);
+    private final Argument<Path> tokenFile = Argument.of(
+            new PathConverter(),
+            OptionSpec.builder("--token-file")
+                    .paramLabel("FILE")
+                    .description("requests must show what is in it: Authorization: Bearer TOKEN"));
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "requests must show what is in it: Authorization: Bearer TOKEN")
-    private @Nullable Path tokenFile;
+    private final Argument<Path> tls = Argument.of(
+            new PathConverter(),
+            OptionSpec.builder("--tls")
+                    .paramLabel("FILE")
+                    .description("PKCS #12: the key to serve TLS with, and the authorities that must have signed a"
+                            + " client's certificate"));
 
-    @Option(
-            names = "--tls",
-            paramLabel = "FILE",
-            description = "PKCS #12: the key to serve TLS with, and the authorities that must have signed a client's"
-                    + " certificate")
-    private @Nullable Path tls;
+    private final Argument<Path> tlsPasswordFile = Argument.of(
+            new PathConverter(),
+            OptionSpec.builder("--tls-password-file").paramLabel("FILE").description("has the password of that file"));
 
-    @Option(names = "--tls-password-file", paramLabel = "FILE", description = "has the password of that file")
-    private @Nullable Path tlsPasswordFile;
+    private final Argument<String> otlp = Argument.text(OptionSpec.builder("--otlp")
+            .paramLabel("URL")
+            .description("push the metrics there too, by OTLP over HTTP, once every --interval"));
 
-    @Option(
-            names = "--otlp",
-            paramLabel = "URL",
-            description = "push the metrics there too, by OTLP over HTTP, once every --interval")
-    private @Nullable String otlp;
+    ServeCommand() {
+        describe(
+                "Serves processes as metrics on http://ADDRESS/metrics, until Ctrl-C or the last one's end.",
+                "On any address but a loopback one it asks for a token or a client certificate.");
+        take(bare, pids, name, follow, freeze, listen, interval, tokenFile, tls, tlsPasswordFile, otlp);
+        giveExamples(
+                "  blindspot serve 4711 4712",
+                "  blindspot serve --name '^api$' --follow   # and whatever takes its place",
+                "  blindspot serve 4711 --listen 0.0.0.0:9464 --token-file /etc/blindspot/token",
+                "  blindspot serve 4711 --otlp http://127.0.0.1:4318/v1/metrics");
+    }
 
     @Override
     public Integer call() throws InterruptedException {
         InetSocketAddress address = address();
-        String token = tokenFile == null ? null : secret("--token-file", tokenFile);
-        HttpsConfigurator certificates = tls == null ? null : certificates(tls);
+        Path shown = tokenFile.value();
+        String token = shown == null ? null : secret("--token-file", shown);
+        Path keys = tls.value();
+        HttpsConfigurator certificates = keys == null ? null : certificates(keys);
         if (!address.getAddress().isLoopbackAddress() && token == null && certificates == null) {
-            throw new SamplerException.Usage("--listen: " + listen
+            throw new SamplerException.Usage("--listen: " + listen.get()
                     + " can be reached from elsewhere: give --token-file, or --tls for client certificates");
         }
         checkOtlp();
         List<Integer> processes = processes();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         try (Interrupt interrupt = new Interrupt();
                 Looks looks = new Looks(
                         ServedProcess.openAll(processes, freeze),
-                        interval,
+                        interval.get(),
                         Version.text(),
                         Machine::ownCpuNanos,
                         note -> err.println("blindspot: note: " + note));
@@ -140,24 +128,25 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void follow(Interrupt interrupt, Looks looks, PrintWriter err) throws InterruptedException {
-        try (OtlpPush push = otlp == null ? null : new OtlpPush(otlp, Version.text())) {
+        String collector = otlp.value();
+        try (OtlpPush push = collector == null ? null : new OtlpPush(collector, Version.text())) {
             long dueNanos = System.nanoTime();
             boolean isTaken = true;
             List<Target> ended = new ArrayList<>();
             while (!interrupt.await(STEP)) {
                 boolean isAny = looks.removeEnded();
-                if (follow) {
+                if (follow.isGiven()) {
                     goOn(ended, looks, err);
                 } else if (!isAny) {
                     err.println("blindspot: all processes have ended");
                     return;
                 }
                 if (push != null && System.nanoTime() - dueNanos >= 0) {
-                    dueNanos += interval.toNanos();
+                    dueNanos += interval.get().toNanos();
                     boolean wasTaken = isTaken;
                     isTaken = push.push(looks.collect());
                     if (wasTaken && !isTaken) {
-                        err.println("blindspot: note: " + otlp + " does not take metrics; trying on");
+                        err.println("blindspot: note: " + collector + " does not take metrics; trying on");
                     }
                 }
             }
@@ -167,10 +156,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private List<Integer> processes() {
         List<Integer> processes = new ArrayList<>();
-        bare.forEach(id -> processes.add(TargetOptions.id(id)));
-        pids.forEach(id -> processes.add(TargetOptions.id(id)));
-        if (name != null) {
-            processes.add(TargetOptions.byName(name));
+        bare.or(List.of()).forEach(id -> processes.add(TargetOptions.id(id)));
+        pids.or(List.of()).forEach(id -> processes.add(TargetOptions.id(id)));
+        Pattern pattern = name.value();
+        if (pattern != null) {
+            processes.add(TargetOptions.byName(pattern));
         }
         if (processes.isEmpty()) {
             throw new SamplerException.Usage("name a process: a PID, or --name REGEX");
@@ -190,8 +180,9 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Serves the next process in the place of one that has ended, if it has come. */
     private boolean goesOn(Target ended, Looks looks, PrintWriter err) {
+        Pattern pattern = name.value();
         Successor successor =
-                name != null && name.matcher(ended.comm()).find() ? new Successor(name) : Successor.of(ended);
+                pattern != null && pattern.matcher(ended.comm()).find() ? new Successor(pattern) : Successor.of(ended);
         OptionalInt next = successor.await(ended, () -> true);
         if (next.isEmpty()) {
             return false;
@@ -211,37 +202,39 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return Endpoint.listen(address, looks, token, certificates);
         } catch (IOException e) {
-            throw new SamplerException.OutputFailed("cannot listen on " + listen + ": " + FileReason.of(e), e);
+            throw new SamplerException.OutputFailed("cannot listen on " + listen.get() + ": " + FileReason.of(e), e);
         }
     }
 
     private InetSocketAddress address() {
-        int colon = listen.lastIndexOf(':');
+        String asked = listen.get();
+        int colon = asked.lastIndexOf(':');
         try {
-            int port = Integer.parseInt(listen.substring(colon + 1));
-            String host = listen.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+            int port = Integer.parseInt(asked.substring(colon + 1));
+            String host = asked.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
             if (colon > 0 && port >= 0 && port <= 0xffff) {
                 return new InetSocketAddress(InetAddress.getByName(host), port);
             }
         } catch (NumberFormatException | IOException e) {
             // It is said below.
         }
-        throw new SamplerException.Usage("--listen: '" + listen + "' is no host:port of this machine");
+        throw new SamplerException.Usage("--listen: '" + asked + "' is no host:port of this machine");
     }
 
     private void checkOtlp() {
-        if (otlp == null) {
+        String collector = otlp.value();
+        if (collector == null) {
             return;
         }
         try {
-            String scheme = URI.create(otlp).getScheme();
+            String scheme = URI.create(collector).getScheme();
             if ("http".equals(scheme) || "https".equals(scheme)) {
                 return;
             }
         } catch (IllegalArgumentException e) {
             // It is said below.
         }
-        throw new SamplerException.Usage("--otlp: '" + otlp + "' is no http or https URL");
+        throw new SamplerException.Usage("--otlp: '" + collector + "' is no http or https URL");
     }
 
     private static String secret(String option, Path file) {
@@ -257,7 +250,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private HttpsConfigurator certificates(Path file) {
-        String password = tlsPasswordFile == null ? "" : secret("--tls-password-file", tlsPasswordFile);
+        Path passwordFile = tlsPasswordFile.value();
+        String password = passwordFile == null ? "" : secret("--tls-password-file", passwordFile);
         try {
             return ClientCertificates.read(file, password.toCharArray());
         } catch (IOException | GeneralSecurityException e) {

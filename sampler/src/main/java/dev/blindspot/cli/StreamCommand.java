@@ -14,62 +14,45 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code stream}: a process's events as they happen. */
-@Command(
-        description = {
-            "Writes a process's events as they happen, until its end or Ctrl-C. A reader that is too slow loses events,",
-            "which are counted in the stream; it never slows the process down.",
-            "After -- a command and its arguments: it is started, followed, and ended with the stream."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  blindspot stream 4711 | jq -c 'select(.type == \"mmap\")'",
-            "  blindspot stream 4711 -f arrow -o unix:/run/user/1000/events   # any number of readers may connect"
-        })
-final class StreamCommand implements Callable<Integer> {
+final class StreamCommand extends Subcommand {
     private static final String STANDARD = "-";
 
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+    private final TargetOptions target = new TargetOptions();
+    private final TraceOptions options = new TraceOptions();
+    private final FollowOption follow = new FollowOption();
 
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    private final Argument<String> format = Argument.text(OptionSpec.builder("-f", "--format")
+            .paramLabel("FORMAT")
+            .defaultValue("jsonl")
+            .description("jsonl, or arrow (an Arrow IPC stream); default: ${DEFAULT-VALUE}"));
 
-    @Mixin
-    private TraceOptions options = new TraceOptions();
+    private final Argument<String> output = Argument.text(OptionSpec.builder("-o", "--output")
+            .paramLabel("OUT")
+            .description("to standard output (-, the default), a file, or a socket (unix:PATH): one that somebody"
+                    + " listens on, else one is made there for any number of readers"));
 
-    @Mixin
-    private FollowOption follow = new FollowOption();
-
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "FORMAT",
-            defaultValue = "jsonl",
-            description = "jsonl, or arrow (an Arrow IPC stream); default: ${DEFAULT-VALUE}")
-    private String format = "jsonl";
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "OUT",
-            description = "to standard output (-, the default), a file, or a socket (unix:PATH): one that somebody"
-                    + " listens on, else one is made there for any number of readers")
-    private String output = STANDARD;
+    StreamCommand() {
+        describe(
+                "Writes a process's events as they happen, until its end or Ctrl-C. A reader that is too slow loses events,",
+                "which are counted in the stream; it never slows the process down.",
+                "After -- a command and its arguments: it is started, followed, and ended with the stream.");
+        take(target, options, follow, format, output);
+        giveExamples(
+                "  blindspot stream 4711 | jq -c 'select(.type == \"mmap\")'",
+                "  blindspot stream 4711 -f arrow -o unix:/run/user/1000/events   # any number of readers may connect");
+    }
 
     @Override
     public Integer call() {
-        EventFormat.Maker maker = EventFormats.named(format);
-        if (output.equals(STANDARD) && !EventFormats.isText(format) && Terminal.is(Terminal.STDOUT)) {
-            throw new SamplerException.Usage(format + " is not for a terminal: lead standard output elsewhere");
+        EventFormat.Maker maker = EventFormats.named(format.get());
+        if (isStandard() && !EventFormats.isText(format.get()) && Terminal.is(Terminal.STDOUT)) {
+            throw new SamplerException.Usage(format.get() + " is not for a terminal: lead standard output elsewhere");
         }
-        target.mustNotShare(output.equals(STANDARD));
+        target.mustNotShare(isStandard());
         options.sampleConfig();
         options.freeze().mustNotStart(target);
         return target.follow(false, (pid, started) -> stream(pid, maker, started));
@@ -90,15 +73,14 @@ final class StreamCommand implements Callable<Integer> {
             tellEnd(follow(session, interrupt, many != null, started == null));
             return Main.EXIT_OK;
         } catch (IOException e) {
-            throw new SamplerException.OutputFailed("cannot write to " + output + ": " + FileReason.of(e), e);
+            throw new SamplerException.OutputFailed("cannot write to " + output() + ": " + FileReason.of(e), e);
         }
     }
 
     private StreamSession.End follow(StreamSession session, Interrupt interrupt, boolean takesMore, boolean isAlone) {
         // A terminal that shows the events themselves has no place for progress, nor has the command's own.
-        boolean shows = isAlone && !(output.equals(STANDARD) && Terminal.is(Terminal.STDOUT));
-        ProgressLine progress =
-                new ProgressLine(spec.commandLine().getErr(), shows ? Terminal.columns(Terminal.STDERR) : 0);
+        boolean shows = isAlone && !(isStandard() && Terminal.is(Terminal.STDOUT));
+        ProgressLine progress = new ProgressLine(err(), shows ? Terminal.columns(Terminal.STDERR) : 0);
         try {
             return session.run(
                     interrupt::happened,
@@ -114,9 +96,7 @@ final class StreamCommand implements Callable<Integer> {
                         @Override
                         public void restarted(Target next) {
                             progress.clear();
-                            spec.commandLine()
-                                    .getErr()
-                                    .println("blindspot: the target ended; streaming goes on with " + next.pid());
+                            err().println("blindspot: the target ended; streaming goes on with " + next.pid());
                         }
                     });
         } finally {
@@ -126,28 +106,36 @@ final class StreamCommand implements Callable<Integer> {
 
     /** The one output there is; null if readers are to connect. */
     private @Nullable OutputStream open() throws IOException {
-        if (output.equals(STANDARD)) {
+        if (isStandard()) {
             return Standard.keptOpen();
         }
-        return UnixSocket.isNamed(output)
-                ? ReaderSocket.connect(UnixSocket.path(output))
-                : Files.newOutputStream(Path.of(output));
+        return UnixSocket.isNamed(output())
+                ? ReaderSocket.connect(UnixSocket.path(output()))
+                : Files.newOutputStream(Path.of(output()));
+    }
+
+    private String output() {
+        return output.or(STANDARD);
+    }
+
+    private boolean isStandard() {
+        return output().equals(STANDARD);
     }
 
     private ReaderSocket listen(StreamSession session) throws IOException {
-        return ReaderSocket.listen(UnixSocket.path(output), session::add);
+        return ReaderSocket.listen(UnixSocket.path(output()), session::add);
     }
 
     private void tellStart(StreamSession session, int pid) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         session.notes().forEach(note -> err.println("blindspot: note: " + note.text()));
-        String where = output.equals(STANDARD) ? "standard output" : output;
+        String where = isStandard() ? "standard output" : output();
         err.println("blindspot: streaming " + pid + " (" + session.target().comm() + ") to " + where + ", attached by "
                 + session.attachMode());
     }
 
     private void tellEnd(StreamSession.End end) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         String why = switch (end.reason()) {
             case "exit" -> ": the target ended";
             case "exec" -> ": the target became another program";

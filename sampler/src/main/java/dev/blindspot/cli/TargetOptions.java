@@ -7,35 +7,39 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Which process: a bare PID, {@code -p PID}, {@code --name REGEX}, or {@code -- CMD ARGS}, which is yet to be started. */
-final class TargetOptions {
+final class TargetOptions implements ArgumentGroup {
     private static final String COMMAND_FOLLOWS = "--";
     private static final int SHOWN_MATCHES = 5;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = LateFactory.emptySpec();
+    private final Argument<String> bare = Argument.text(PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .paramLabel("PID")
+            .description("the process"));
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "PID", description = "the process")
-    private @Nullable String bare;
+    private final Argument<List<String>> surplus = Argument.texts(
+            PositionalParamSpec.builder().index("1..*").arity("0..1").hidden(true));
 
-    @Parameters(index = "1..*", hidden = true)
-    private List<String> surplus = List.of();
+    private final Argument<String> pid =
+            Argument.text(OptionSpec.builder("-p", "--pid").paramLabel("PID").description("the process"));
 
-    @Option(
-            names = {"-p", "--pid"},
-            paramLabel = "PID",
-            description = "the process")
-    private @Nullable String pid;
+    private final Argument<Pattern> name = Argument.of(
+            new PatternConverter(),
+            OptionSpec.builder("--name")
+                    .paramLabel("REGEX")
+                    .description("the one process whose name, or whose executable's file name, matches"));
 
-    @Option(
-            names = "--name",
-            paramLabel = "REGEX",
-            description = "the one process whose name, or whose executable's file name, matches")
-    private @Nullable Pattern name;
+    @Override
+    public void addTo(CommandSpec command) {
+        bare.addTo(command);
+        surplus.addTo(command);
+        pid.addTo(command);
+        name.addTo(command);
+    }
 
     /** Whether a running process was named. */
     boolean given() {
@@ -44,7 +48,7 @@ final class TargetOptions {
 
     /** The command to start and its arguments; empty if none is. */
     List<String> command() {
-        List<String> arguments = command.commandLine().getParseResult().originalArgs();
+        List<String> arguments = bare.line();
         int follows = arguments.indexOf(COMMAND_FOLLOWS);
         return follows < 0 ? List.of() : arguments.subList(follows + 1, arguments.size());
     }
@@ -88,8 +92,10 @@ final class TargetOptions {
 
     /** How many processes are named; what stands after the {@code --} names none. */
     private int ways() {
-        int bareOnes = (bare != null ? 1 : 0) + surplus.size() - command().size();
-        return bareOnes + (pid != null ? 1 : 0) + (name != null ? 1 : 0);
+        int bareOnes = (bare.value() != null ? 1 : 0)
+                + surplus.or(List.of()).size()
+                - command().size();
+        return bareOnes + (pid.value() != null ? 1 : 0) + (name.value() != null ? 1 : 0);
     }
 
     /**
@@ -109,15 +115,18 @@ final class TargetOptions {
                             ? "name a process: a PID, or --name REGEX"
                             : "name one process: a PID, -p PID or --name REGEX, not several of them");
         }
-        if (name != null) {
-            return byName(name);
+        Pattern pattern = name.value();
+        if (pattern != null) {
+            return byName(pattern);
         }
-        return id(bare != null ? bare : String.valueOf(pid));
+        String only = pid.value();
+        return id(only != null ? only : bare.get());
     }
 
     /** Finds the next process once this one has ended: by {@code --name}, else by its own name. */
     Successor successor(Target target) {
-        return name == null ? Successor.of(target) : new Successor(name);
+        Pattern pattern = name.value();
+        return pattern == null ? Successor.of(target) : new Successor(pattern);
     }
 
     /** The process id that a text is. */

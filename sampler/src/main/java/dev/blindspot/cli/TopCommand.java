@@ -13,55 +13,36 @@ import dev.blindspot.view.ProgressText;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code top}: what a recording would show, live. */
-@Command(
-        description = {
-            "Shows live what a recording would: findings, who maps and holds memory, where resident bytes are.",
-            "On a terminal it paints the whole screen, and q quits; elsewhere it writes text or, with --json, a document"
-                    + " a line, each interval. After -- a command and its arguments: it is started and ended with it."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {"  blindspot top 4711", "  blindspot top 4711 -d 30s --json | jq .totals"})
-final class TopCommand implements Callable<Integer> {
+final class TopCommand extends Subcommand {
     private static final Note GOES_ON = new Note("window-goes-on", "last is null: the window goes on");
 
-    @Spec
-    private CommandSpec spec = LateFactory.emptySpec();
+    private final TargetOptions target = new TargetOptions();
+    private final TraceOptions options = new TraceOptions();
+    private final Flag json = new Flag("--json", "as JSON, a line each interval (blindspot.report/1)");
+    private final FollowOption follow = new FollowOption();
+    private final OutputOption output = new OutputOption();
+    private final FailOn failOn = new FailOn();
 
-    @Mixin
-    private TargetOptions target = new TargetOptions();
-
-    @Mixin
-    private TraceOptions options = new TraceOptions();
-
-    @Option(names = "--json", description = "as JSON, a line each interval (blindspot.report/1)")
-    private boolean json;
-
-    @Mixin
-    private FollowOption follow = new FollowOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
-
-    @Mixin
-    private FailOn failOn = new FailOn();
+    TopCommand() {
+        describe(
+                "Shows live what a recording would: findings, who maps and holds memory, where resident bytes are.",
+                "On a terminal it paints the whole screen, and q quits; elsewhere it writes text or, with --json, a document"
+                        + " a line, each interval. After -- a command and its arguments: it is started and ended with it.");
+        take(target, options, json, follow, output, failOn);
+        giveExamples("  blindspot top 4711", "  blindspot top 4711 -d 30s --json | jq .totals");
+    }
 
     @Override
     public Integer call() {
         options.sampleConfig();
         options.freeze().mustNotStart(target);
         options.loadSources();
-        boolean screen = !json && output.isStandard() && Terminal.is(Terminal.STDOUT) && !isDumb();
+        boolean screen = !json.isGiven() && output.isStandard() && Terminal.is(Terminal.STDOUT) && !isDumb();
         target.mustNotShare(output.isStandard() && !screen);
         return target.follow(screen, (pid, started) -> {
             if (screen) {
@@ -80,14 +61,12 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private TopDisplay lines(OutputStream out) {
-        return new TopLines(out, json);
+        return new TopLines(out, json.isGiven());
     }
 
     private void tellRestart(RecordedProcess process) {
-        spec.commandLine()
-                .getErr()
-                .println("blindspot: the target ended; watching goes on with "
-                        + process.first().target().pid());
+        err().println("blindspot: the target ended; watching goes on with "
+                + process.first().target().pid());
     }
 
     private int watch(
@@ -95,7 +74,7 @@ final class TopCommand implements Callable<Integer> {
             @Nullable StartedTarget started,
             Supplier<TopDisplay> opened,
             Consumer<RecordedProcess> onRestart) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         ProgressLine progress = new ProgressLine(err, Terminal.columns(Terminal.STDERR));
         progress.show("attaching to " + pid);
         try (Interrupt interrupt = new Interrupt();

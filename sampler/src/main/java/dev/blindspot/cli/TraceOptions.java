@@ -19,11 +19,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** How a live process is traced: shared by the commands that do. */
-final class TraceOptions {
+final class TraceOptions implements ArgumentGroup {
     private static final long ALL_RINGS_BYTES = 32L << 20;
     private static final long RING_BYTES = 4L << 20;
     private static final String LATENCY = "latency";
@@ -43,72 +43,75 @@ final class TraceOptions {
             "gc_cycles",
             "finalizers_queued");
 
-    @Option(
-            names = {"-d", "--duration"},
-            paramLabel = "TIME",
-            description = "how long; without it until Ctrl-C or the target's end")
-    private @Nullable Duration duration;
+    private final Argument<Duration> duration = Argument.of(
+            new DurationConverter(),
+            OptionSpec.builder("-d", "--duration")
+                    .paramLabel("TIME")
+                    .description("how long; without it until Ctrl-C or the target's end"));
 
-    @Option(
-            names = {"-i", "--interval"},
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            description = "how often gauges and the ledger are read (default: ${DEFAULT-VALUE})")
-    private Duration interval = Duration.ofSeconds(1);
+    private final Argument<Duration> interval = Argument.of(
+            new DurationConverter(),
+            OptionSpec.builder("-i", "--interval")
+                    .paramLabel("TIME")
+                    .defaultValue("1s")
+                    .description("how often gauges and the ledger are read (default: ${DEFAULT-VALUE})"));
 
-    @Option(
-            names = "-e",
-            split = ",",
-            paramLabel = "SOURCE",
-            description = "sources besides the default ones: latency (both ends of each system call), dl (dlopen and"
+    private final Argument<List<String>> sources = Argument.texts(OptionSpec.builder("-e")
+            .splitRegex(",")
+            .paramLabel("SOURCE")
+            .description("sources besides the default ones: latency (both ends of each system call), dl (dlopen and"
                     + " dlclose with handles), fin (who calls SetFinalizer, AddCleanup, plugin.Open), malloc (who"
-                    + " allocates C memory, sampled); the last three put breakpoints into the target")
-    private List<String> sources = List.of();
+                    + " allocates C memory, sampled); the last three put breakpoints into the target"));
 
-    @Option(
-            names = "--max-overhead",
-            paramLabel = "PERCENT",
-            converter = PercentConverter.class,
-            description =
-                    "of one core, for this process and what it causes in the target: malloc, faults, snapshots, stacks"
-                            + " and events are thinned, in this order, to stay under it; not with --stacks all")
-    private @Nullable Double maxOverhead;
+    private final Argument<Double> maxOverhead = Argument.of(
+            new PercentConverter(),
+            OptionSpec.builder("--max-overhead")
+                    .paramLabel("PERCENT")
+                    .description("of one core, for this process and what it causes in the target: malloc, faults,"
+                            + " snapshots, stacks and events are thinned, in this order, to stay under it; not with"
+                            + " --stacks all"));
 
-    @Option(
-            names = "--stacks",
-            paramLabel = "MODE",
-            defaultValue = "auto",
-            description = "which mappings carry their stack: all (exact), auto (every one up to a rate, weighted ones"
-                    + " beyond it), none (default: ${DEFAULT-VALUE})")
-    private StackMode stacks = StackMode.AUTO;
+    private final Argument<StackMode> stacks = Argument.of(
+            new WordConverter<>(StackMode.class),
+            OptionSpec.builder("--stacks")
+                    .paramLabel("MODE")
+                    .defaultValue("auto")
+                    .description("which mappings carry their stack: all (exact), auto (every one up to a rate, weighted"
+                            + " ones beyond it), none (default: ${DEFAULT-VALUE})"));
 
-    @Option(
-            names = "--attach",
-            paramLabel = "MODE",
-            defaultValue = "auto",
-            description = "how events are bound to the target: auto, system, thread (default: ${DEFAULT-VALUE})")
-    private AttachMode attach = AttachMode.AUTO;
+    private final Argument<AttachMode> attach = Argument.of(
+            new WordConverter<>(AttachMode.class),
+            OptionSpec.builder("--attach")
+                    .paramLabel("MODE")
+                    .defaultValue("auto")
+                    .description("how events are bound to the target: auto, system, thread (default:"
+                            + " ${DEFAULT-VALUE})"));
 
-    @Option(
-            names = "--buffer",
-            paramLabel = "SIZE",
-            converter = ByteSizeConverter.class,
-            description =
-                    "kernel ring per CPU (default: 4MiB, and no more than 32MiB in all, or what this user may lock)")
-    private @Nullable Long buffer;
+    private final Argument<Long> buffer = Argument.of(
+            new ByteSizeConverter(),
+            OptionSpec.builder("--buffer")
+                    .paramLabel("SIZE")
+                    .description("kernel ring per CPU (default: 4MiB, and no more than 32MiB in all, or what this user"
+                            + " may lock)"));
 
-    @Mixin
-    private FreezeOption freeze = new FreezeOption();
+    private final FreezeOption freeze = new FreezeOption();
 
-    @Mixin
-    private OlderOption older = new OlderOption();
+    private final OlderOption older = new OlderOption();
 
-    @Option(
-            names = "--gauge",
-            paramLabel = "NAME=CMD|URL",
-            description = "record a load gauge besides: the first number a command prints or a web page shows;"
-                    + " URL#METRIC sums a Prometheus metric")
-    private List<String> gauges = List.of();
+    private final Argument<List<String>> gauges = Argument.texts(OptionSpec.builder("--gauge")
+            .paramLabel("NAME=CMD|URL")
+            .description("record a load gauge besides: the first number a command prints or a web page shows;"
+                    + " URL#METRIC sums a Prometheus metric"));
+
+    private @Nullable Duration longest;
+
+    @Override
+    public void addTo(CommandSpec command) {
+        for (ArgumentGroup each :
+                List.of(duration, interval, sources, maxOverhead, stacks, attach, buffer, freeze, older, gauges)) {
+            each.addTo(command);
+        }
+    }
 
     /**
      * What the sampler is told.
@@ -117,17 +120,24 @@ final class TraceOptions {
      */
     SampleConfig sampleConfig() {
         Set<ProbeSource> probes = EnumSet.noneOf(ProbeSource.class);
-        for (String source : sources) {
+        for (String source : sources.or(List.of())) {
             if (!source.equals(LATENCY)) {
                 probes.add(probe(source));
             }
         }
-        if (maxOverhead != null && stacks == StackMode.ALL) {
+        Double limit = maxOverhead.value();
+        if (limit != null && stacks.get() == StackMode.ALL) {
             throw new SamplerException.Usage("--max-overhead thins what --stacks all wants whole: give one of the two");
         }
-        long bytes = buffer != null ? buffer : defaultRingBytes();
-        double limit = maxOverhead == null ? 0 : maxOverhead;
-        return new SampleConfig(attach, stacks, sources.contains(LATENCY), probes, limit, bytes, interval.toNanos());
+        Long bytes = buffer.value();
+        return new SampleConfig(
+                attach.get(),
+                stacks.get(),
+                sources.or(List.of()).contains(LATENCY),
+                probes,
+                limit == null ? 0 : limit,
+                bytes == null ? defaultRingBytes() : bytes,
+                interval().toNanos());
     }
 
     private static ProbeSource probe(String name) {
@@ -152,7 +162,7 @@ final class TraceOptions {
      */
     List<LoadSource> loadSources() {
         Map<String, LoadSource> sources = new LinkedHashMap<>();
-        for (String gauge : gauges) {
+        for (String gauge : gauges.or(List.of())) {
             Matcher matcher = GAUGE.matcher(gauge);
             if (!matcher.matches()) {
                 throw new SamplerException.Usage("--gauge: '" + gauge + "' is no gauge: write NAME=CMD or NAME=URL");
@@ -172,11 +182,17 @@ final class TraceOptions {
 
     /** Looks at least so often, whatever interval was asked for. */
     void atLeastEvery(Duration longest) {
-        interval = interval.compareTo(longest) < 0 ? interval : longest;
+        this.longest = longest;
+    }
+
+    private Duration interval() {
+        Duration asked = interval.get();
+        return longest == null || asked.compareTo(longest) < 0 ? asked : longest;
     }
 
     long durationNanos() {
-        return duration == null ? Long.MAX_VALUE / 2 : duration.toNanos();
+        Duration asked = duration.value();
+        return asked == null ? Long.MAX_VALUE / 2 : asked.toNanos();
     }
 
     long olderNanos() {

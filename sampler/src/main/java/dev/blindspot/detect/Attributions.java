@@ -3,9 +3,9 @@ package dev.blindspot.detect;
 import dev.blindspot.aggregate.TouchedRow;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +32,7 @@ final class Attributions {
                 all.add(attribution);
             }
         }
-        all.sort(Comparator.comparingLong(Attribution::unexplainedBytes)
-                .thenComparingLong(Attribution::growthBytes)
-                .reversed());
+        all.sort(LargestFirst.by(Attribution::unexplainedBytes, Attribution::growthBytes));
         return all;
     }
 
@@ -61,7 +59,7 @@ final class Attributions {
         List<StackShare> sites = new ArrayList<>();
         byStack.forEach((stack, sum) ->
                 sites.add(new StackShare(stack, Math.round(share * sum.bytes()), Math.round(share * sum.count()))));
-        sites.sort(Comparator.comparingLong(StackShare::bytes).reversed());
+        sites.sort(LargestFirst.by(StackShare::bytes));
         long explained = sites.stream().mapToLong(StackShare::bytes).sum();
         return new Attribution(category, growth, series.slope(), Math.min(explained, Math.max(0, growth)), sites);
     }

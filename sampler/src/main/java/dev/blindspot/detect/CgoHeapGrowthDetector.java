@@ -3,9 +3,9 @@ package dev.blindspot.detect;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +58,7 @@ final class CgoHeapGrowthDetector implements Detector {
             sums.merge(place(share), share.bytes(), Long::sum);
         }
         List<StackShare> sorted = new ArrayList<>(sites);
-        sorted.sort(Comparator.comparingLong((StackShare share) -> sums.getOrDefault(place(share), 0L))
-                .thenComparingLong(StackShare::bytes)
-                .reversed());
+        sorted.sort(LargestFirst.by(share -> sums.getOrDefault(place(share), 0L), StackShare::bytes));
         return sorted;
     }
 

@@ -3,8 +3,8 @@ package dev.blindspot.detect;
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.CgroupMemory.Row;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class CgroupOutsideProcessDetector implements Detector {
                 .put("oom_kills", cgroup.oomKills())
                 .put(growth);
         cgroup.rows().stream()
-                .sorted(Comparator.comparingLong(Row::bytes).reversed())
+                .sorted(LargestFirst.by(Row::bytes))
                 .limit(4)
                 .forEach(row -> evidence.put(row.name() + "_bytes", row.bytes()));
         return new Finding(

@@ -1,7 +1,6 @@
 package dev.blindspot.detect;
 
 import dev.blindspot.model.Finding;
-import java.util.Comparator;
 import java.util.List;
 
 /** All detectors. A new one is one file and one line here. */
@@ -25,12 +24,6 @@ final class Detectors {
             new CgroupOutsideProcessDetector(),
             new HeapNotReturnedDetector());
 
-    private static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity)
-            .thenComparing(Finding::bytes, Comparator.nullsFirst(Comparator.naturalOrder()))
-            .reversed()
-            .thenComparing(Finding::id)
-            .thenComparing(Finding::title);
-
     private Detectors() {}
 
     /** What all of them find, in the contract's order: by severity, then bytes, both falling. */
@@ -42,6 +35,23 @@ final class Detectors {
 
     /** Findings in that order. */
     static List<Finding> worstFirst(List<Finding> findings) {
-        return findings.stream().sorted(WORST_FIRST).toList();
+        return findings.stream().sorted(Detectors::worseBefore).toList();
+    }
+
+    private static int worseBefore(Finding a, Finding b) {
+        int order = b.severity().compareTo(a.severity());
+        if (order == 0) {
+            order = Long.compare(bytesOrLess(b), bytesOrLess(a));
+        }
+        if (order == 0) {
+            order = a.id().compareTo(b.id());
+        }
+        return order != 0 ? order : a.title().compareTo(b.title());
+    }
+
+    /** What is unknown is less than nothing. */
+    private static long bytesOrLess(Finding finding) {
+        Long bytes = finding.bytes();
+        return bytes == null ? -1 : bytes;
     }
 }

@@ -5,11 +5,11 @@ import dev.blindspot.model.CallKind;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Plugins.Library;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class DlopenUnbalancedDetector implements Detector {
             List<StackShare> shares = new ArrayList<>();
             holders.forEach(
                     (stack, count) -> shares.add(new StackShare(stack, open == 0 ? 0 : bytes * count / open, count)));
-            shares.sort(Comparator.comparingLong(StackShare::count).reversed());
+            shares.sort(LargestFirst.by(StackShare::count));
             return shares;
         }
     }

@@ -4,9 +4,9 @@ import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.Finalizers.ByFunction;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Finding.StackShare;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.Stack;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ final class FinalizerBacklogDetector implements Detector {
     private static Finding finding(Finalizers finalizers, LookGrowth growth, Severity severity) {
         List<StackShare> functions = finalizers.byFunction().stream()
                 .filter(function -> function.queued() > 0)
-                .sorted(Comparator.comparingLong(ByFunction::queued).reversed())
+                .sorted(LargestFirst.by(ByFunction::queued))
                 .limit(MOST_FUNCTIONS)
                 .map(function -> new StackShare(new Stack(List.of(function.entry())), 0, function.queued()))
                 .toList();

@@ -3,11 +3,11 @@ package dev.blindspot.detect;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,7 +77,7 @@ final class MappingSite {
     /** Its distinct stacks with something outstanding, largest first. */
     List<StackShare> shares() {
         List<StackShare> list = new ArrayList<>(shares.values());
-        list.sort(Comparator.comparingLong(StackShare::bytes).reversed());
+        list.sort(LargestFirst.by(StackShare::bytes));
         return list;
     }
 

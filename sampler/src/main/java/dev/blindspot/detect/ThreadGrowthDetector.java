@@ -3,10 +3,10 @@ package dev.blindspot.detect;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Goroutines;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.Severity;
 import dev.blindspot.model.ThreadSummary;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +98,7 @@ final class ThreadGrowthDetector implements Detector {
                         .filter(group -> group.state().equals("syscall") && UserFrame.of(group.stack()) != null)
                         .map(group -> new StackShare(group.stack(), 0, group.count()));
         return Stream.concat(ThreadStacks.startedBy(window).stream(), inCalls)
-                .sorted(Comparator.comparingLong(StackShare::count).reversed())
+                .sorted(LargestFirst.by(StackShare::count))
                 .limit(MOST_STACKS)
                 .toList();
     }

@@ -2,9 +2,9 @@ package dev.blindspot.detect;
 
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.model.Finding.StackShare;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class ThreadStacks {
             }
         }
         List<StackShare> shares = new ArrayList<>(byStack.values());
-        shares.sort(Comparator.comparingLong(StackShare::bytes).reversed());
+        shares.sort(LargestFirst.by(StackShare::bytes));
         return shares;
     }
 }

@@ -1,8 +1,8 @@
 package dev.blindspot.diff;
 
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Note;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -55,8 +55,7 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
             Measure is = after.getOrDefault(key, Measure.NOTHING);
             rows.add(new Row(key, was.bytes(), is.bytes(), isSignificant(was, is)));
         }
-        rows.sort(Comparator.comparingLong(Row::deltaBytes)
-                .reversed()
+        rows.sort(LargestFirst.by(Row::deltaBytes)
                 .thenComparing(row -> row.key().by())
                 .thenComparing(row -> row.key().key()));
         return new Difference(a, b, rows, notes(a, b, both));

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A full ring holds a writer that appends back until the reader has made room; one that offers is refused.
  *
- * <p>Threads: one writes, one runs {@link #consume}. The reader sleeps by {@code park} and is unparked after each
- * publication: a permit given before it sleeps is not lost, so no fence between the two is needed.
+ * <p>Threads: one writes, one runs {@link #consume}. The reader sleeps by {@code park} and is unparked after a publication
+ * that brings events or passes the time the reader waits for: a permit given before it sleeps is not lost. The reader
+ * says its time and then looks how far the ring is complete, the writer completes it and then looks for that time; both
+ * are volatile, so one of the two sees the other.
  */
 public final class EventChannel implements EventSink {
     /** The reading side's work. */
@@ -28,6 +30,14 @@ public final class EventChannel implements EventSink {
 
         /** All events before this time have been given. */
         void completeUpTo(long nanos);
+
+        /**
+         * Up to when all must have been given for {@link #completeUpTo} to have work again, if no event comes before;
+         * until then it need not be called. Asked after it.
+         */
+        default long dueNanos() {
+            return Long.MIN_VALUE;
+        }
     }
 
     /** The most a record holds: they stay in the nearest cache from one side's array to the other's. */
@@ -45,6 +55,14 @@ public final class EventChannel implements EventSink {
     private final int mostEvents;
     private final long[] copy;
     private volatile long completeNanos = Long.MIN_VALUE;
+    private volatile long dueNanos = Long.MIN_VALUE;
+
+    /** The writer's: something was appended since the reader was woken last. */
+    private boolean appended;
+
+    /** The reader's. */
+    private long takenUpTo = Long.MIN_VALUE;
+
     private volatile boolean ended;
     private volatile boolean abandoned;
     private volatile @Nullable Thread consumer;
@@ -79,8 +97,8 @@ public final class EventChannel implements EventSink {
         if (at < 0) {
             return false;
         }
-        MemorySegment.copy(
-                words, base, writer.segment(), ValueLayout.JAVA_LONG, at, events * EventLayout.WORDS);
+        MemorySegment.copy(words, base, writer.segment(), ValueLayout.JAVA_LONG, at, events * EventLayout.WORDS);
+        appended = true;
         return true;
     }
 
@@ -99,7 +117,10 @@ public final class EventChannel implements EventSink {
     public void publish(long completeUpToNanos) {
         writer.publish();
         completeNanos = completeUpToNanos;
-        LockSupport.unpark(consumer);
+        if (appended || completeUpToNanos >= dueNanos) {
+            appended = false;
+            LockSupport.unpark(consumer);
+        }
     }
 
     /** Writing side: no more will be appended. */
@@ -126,7 +147,12 @@ public final class EventChannel implements EventSink {
                     return;
                 }
                 if (taken == 0) {
-                    LockSupport.parkNanos(this, IDLE_PAUSE_NANOS);
+                    long due = target.dueNanos();
+                    dueNanos = due;
+                    long complete = completeNanos;
+                    if (complete == takenUpTo || complete < due) {
+                        LockSupport.parkNanos(this, IDLE_PAUSE_NANOS);
+                    }
                 }
             }
         } finally {
@@ -155,6 +181,7 @@ public final class EventChannel implements EventSink {
         }
         reader.release();
         target.completeUpTo(complete);
+        takenUpTo = complete;
         return taken;
     }
 }

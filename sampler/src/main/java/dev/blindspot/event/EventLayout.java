@@ -91,7 +91,7 @@ public final class EventLayout {
 
     public static void setInt(long[] words, int base, int field, int value) {
         int at = base + (field >> 3);
-        words[at] = words[at] & ~(INT << shift(field)) | (value & INT) << shift(field);
+        words[at] = (words[at] & ~(INT << shift(field))) | ((value & INT) << shift(field));
     }
 
     private static int shift(int field) {

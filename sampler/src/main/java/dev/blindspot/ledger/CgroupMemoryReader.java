@@ -53,6 +53,15 @@ public final class CgroupMemoryReader implements AutoCloseable {
         return reader == null || snapshot == null ? null : memory(snapshot, rssBytes, reader.isRoot());
     }
 
+    /**
+     * The same as an earlier look where as many bytes are charged as then: what else it told is at most as old as that.
+     *
+     * @param before null to look anew in any case
+     */
+    public @Nullable CgroupMemory readAgain(@Nullable CgroupMemory before, long rssBytes) {
+        return before != null && currentBytes() == before.currentBytes() ? before : read(rssBytes);
+    }
+
     private void follow() {
         String now = membership.text();
         if (!now.isEmpty() && !now.equals(cgroup)) {

@@ -24,4 +24,9 @@ public record Glance(
                 inspection.plugins(),
                 go == null ? null : go.ofMany());
     }
+
+    /** The same of a later inspection that found the runtime as it was: its state is the same object. */
+    public Glance again(Inspection unchanged) {
+        return new Glance(unchanged.takenAt(), unchanged.cgroup(), unchanged.threads(), unchanged.plugins(), go);
+    }
 }

@@ -2,6 +2,7 @@ package dev.blindspot.recording;
 
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.GoRegions;
+import dev.blindspot.model.GoState;
 import dev.blindspot.model.Stack;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.ParameterizedType;
@@ -90,6 +91,9 @@ record ValueShape(String name, boolean nullable, Writer writer, Reader reader) {
         if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
             return map(of(RecordCodec.argument(declared, 1)));
         }
+        if (type == GoState.class) {
+            return record(GoState.class).repeated();
+        }
         if (type instanceof Class<?> raw && raw.isRecord()) {
             return record(raw.asSubclass(Record.class));
         }
@@ -132,6 +136,18 @@ record ValueShape(String name, boolean nullable, Writer writer, Reader reader) {
                     }
                 },
                 (in, dictionary) -> in.getBoolean() ? reader.read(in, dictionary) : null);
+    }
+
+    /** Of values that are often the same object as the time before. */
+    private ValueShape repeated() {
+        return new ValueShape(
+                name,
+                nullable,
+                (out, dictionary, value) -> {
+                    Object present = Objects.requireNonNull(value);
+                    dictionary.putRepeated(out, present, to -> writer.write(to, dictionary, present));
+                },
+                reader);
     }
 
     private static ValueShape simple(String name, PlainWriter writer, Decoder.Item<Object> reader) {

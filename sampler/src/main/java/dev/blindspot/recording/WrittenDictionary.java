@@ -2,10 +2,12 @@ package dev.blindspot.recording;
 
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Stack;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ final class WrittenDictionary {
     private final Encoder newFrames = new Encoder();
     private int pendingStrings;
     private int pendingFrames;
+    private @Nullable Object repeated;
+    private byte[] repeatedBytes = {};
 
     void put(Encoder out, @Nullable String value) {
         out.putUnsigned(value == null ? 0 : idOf(value));
@@ -42,6 +46,21 @@ final class WrittenDictionary {
 
     void putFrame(Encoder out, @Nullable Frame frame) {
         out.putUnsigned(frame == null ? 0 : idOf(frame));
+    }
+
+    /**
+     * What {@code content} writes of a value that is large and often the same object as the time before: then its bytes are
+     * the same, too, for what they name is in here.
+     */
+    @SuppressWarnings("ReferenceEquality") // to compare it by content would cost what is saved
+    void putRepeated(Encoder out, Object value, Consumer<Encoder> content) {
+        if (value != repeated) {
+            Encoder written = new Encoder();
+            content.accept(written);
+            repeatedBytes = Arrays.copyOf(written.bytes(), written.size());
+            repeated = value;
+        }
+        out.putRaw(repeatedBytes, repeatedBytes.length);
     }
 
     /** Hands over the chunks that must come before what was encoded since the last call. */

@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.perf.EventRole;
 import dev.blindspot.linux.perf.KernelRing;
+import dev.blindspot.linux.perf.RingKind;
 import dev.blindspot.linux.perf.RingPoll;
 import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
@@ -21,6 +22,12 @@ import java.util.random.RandomGenerator;
 final class Drain implements Runnable {
     /** Without a watermark's wake-up a round comes this often: soon enough for a flush each second. */
     private static final int ROUND_MILLIS = 100;
+
+    /** The same while the target does nothing that is recorded: what wakes this thread is most of what that costs. */
+    private static final int QUIET_ROUND_MILLIS = 250;
+
+    /** So long after the last event rounds stay short: its readers have passed it on by then. */
+    private static final long QUIET_AFTER_NANOS = 1_000_000_000;
 
     /** Fault samples a second that all processes together may cause: 2 % of a core at 2 µs each, with room to spare. */
     private static final double FAULT_SAMPLES_PER_SECOND = 4_000;
@@ -73,7 +80,7 @@ final class Drain implements Runnable {
     private final PeriodLadder stackPeriods;
     private final boolean setsPeriods;
     private final boolean thinsStacks;
-    private final long lossIntervalNanos;
+    private final long intervalNanos;
     private final StackCollector stacks;
     private final CompletableFuture<Long> begun = new CompletableFuture<>();
     private volatile double faultFactor = 1;
@@ -87,10 +94,15 @@ final class Drain implements Runnable {
     private volatile boolean stopping;
     private volatile long targetOverheadNanos;
     private boolean wasFilling;
+    private long windowNanos;
     private long horizonNanos = Machine.monotonicNanos();
+    private long completeNanos = horizonNanos;
+    private long busyNanos = horizonNanos;
+    private long eventsBefore;
     private long lossesReadNanos = horizonNanos;
     private long pacedNanos = horizonNanos;
     private long pacedFaults;
+    private long pacedTargetFaults;
     private long pacedMappings;
     private int stackPeriod = 1;
     private int thinningRoundMillis = SHORTEST_ROUND_MILLIS;
@@ -106,7 +118,7 @@ final class Drain implements Runnable {
             StackCollector stacks,
             FaultWeights faultWeights,
             TaskState tasks,
-            long lossIntervalNanos) {
+            long intervalNanos) {
         this.attachment = attachment;
         this.output = output;
         this.handler = handler;
@@ -116,11 +128,12 @@ final class Drain implements Runnable {
         this.stacks = stacks;
         this.faultWeights = faultWeights;
         this.tasks = tasks;
-        this.lossIntervalNanos = lossIntervalNanos;
+        this.intervalNanos = intervalNanos;
         RingSet rings = attachment.rings();
         for (int i = 0; i < rings.ringCount(); i++) {
             KernelRing ring = rings.ring(i);
-            cursors.add(new RingCursor(ring));
+            // Most faults of a machine are others': of their samples only the number is wanted.
+            cursors.add(new RingCursor(ring, handler.pid(), rings.kind(i) == RingKind.SIDE ? handler : null));
         }
         this.merge = new TimeMerge(cursors);
         this.losses = new LossCounter(rings.specs());
@@ -209,13 +222,34 @@ final class Drain implements Runnable {
         merge.run(horizonNanos, handler);
         endRound(now);
         output.publish(horizonNanos);
+        completeNanos = horizonNanos;
         horizonNanos = now;
-        wasFilling = filling;
+        wasFilling = filling && merge.hasMore();
+        if (output.events() != eventsBefore) {
+            eventsBefore = output.events();
+            busyNanos = now;
+        }
     }
 
     private int roundMillis() {
-        // What filled a ring is complete only now: it is not left there until the ring fills again.
-        return wasFilling ? SHORTEST_ROUND_MILLIS : stackPeriod == 1 ? ROUND_MILLIS : thinningRoundMillis;
+        if (wasFilling) {
+            // What filled a ring is complete only now: it is not left there until the ring fills again.
+            return SHORTEST_ROUND_MILLIS;
+        }
+        if (stackPeriod > 1) {
+            return thinningRoundMillis;
+        }
+        return horizonNanos - busyNanos < QUIET_AFTER_NANOS ? ROUND_MILLIS : quietRoundMillis();
+    }
+
+    /** Up to an interval's end, and after it a short one that completes it: an interval is not late for that it is quiet. */
+    private int quietRoundMillis() {
+        long since = horizonNanos - windowNanos;
+        if (since / intervalNanos != (completeNanos - windowNanos) / intervalNanos) {
+            return SHORTEST_ROUND_MILLIS;
+        }
+        long leftMillis = (intervalNanos - since % intervalNanos) / 1_000_000 + 1;
+        return (int) Math.min(leftMillis, QUIET_ROUND_MILLIS);
     }
 
     /** Has the next round begin at once; any thread. */
@@ -228,6 +262,7 @@ final class Drain implements Runnable {
         losses.read(attachment.rings());
         long startNanos = Machine.monotonicNanos();
         lossesReadNanos = startNanos;
+        windowNanos = startNanos;
         handler.startAt(startNanos);
         if (!attachment.isSettled()) {
             lostUncounted(startNanos);
@@ -251,7 +286,7 @@ final class Drain implements Runnable {
             openWindow();
         }
         pauseOrGoOn(now);
-        if (begun.isDone() && now - lossesReadNanos >= lossIntervalNanos) {
+        if (begun.isDone() && now - lossesReadNanos >= intervalNanos) {
             countLosses(now);
         }
         if (now - pacedNanos >= PACE_NANOS) {
@@ -278,9 +313,13 @@ final class Drain implements Runnable {
         }
     }
 
+    /** Asks the kernel where it can have lost anything: a system call an event, that interrupts its CPU. */
     private void countLosses(long now) {
         lossesReadNanos = now;
-        losses.read(attachment.rings());
+        losses.none();
+        if (mayHaveLost()) {
+            losses.read(attachment.rings());
+        }
         for (LossSource source : LossSource.values()) {
             if (losses.lost(source) > 0) {
                 output.lost(source, losses.lost(source), now);
@@ -315,6 +354,14 @@ final class Drain implements Runnable {
         }
     }
 
+    private boolean mayHaveLost() {
+        boolean may = stopping;
+        for (int i = 0; i < cursors.size(); i++) {
+            may |= cursors.get(i).takeMayHaveLost();
+        }
+        return may;
+    }
+
     private void pace(long now) {
         double seconds = (now - pacedNanos) / 1e9;
         double faults = (handler.faultSamples() - pacedFaults) * (double) faultWeights.period() / seconds;
@@ -323,7 +370,11 @@ final class Drain implements Runnable {
         pacedFaults = handler.faultSamples();
         pacedMappings = handler.mappings();
         int faultPeriod = faultPeriods.next(faults / faultFactor);
-        if (setsPeriods && faultPeriod != faultWeights.period()) {
+        // Setting a period interrupts each CPU. A new one of the same length is only for who may be in step with the
+        // old one.
+        boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
+        pacedTargetFaults = handler.targetFaultSamples();
+        if (setsPeriods && drawn && faultPeriod != faultWeights.period()) {
             setFaultPeriod(faultPeriod);
         }
         if (thinsStacks) {

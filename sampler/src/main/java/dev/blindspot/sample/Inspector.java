@@ -137,7 +137,7 @@ public final class Inspector implements AutoCloseable {
                 look.notes(),
                 List.of(),
                 pages == null ? null : pages.asOf(now),
-                pages == null ? null : cgroup.read(pages.rssBytes()),
+                pages == null ? null : cgroup.readAgain(look.cgroup(), pages.rssBytes()),
                 look.threads(),
                 look.plugins(),
                 look.go());

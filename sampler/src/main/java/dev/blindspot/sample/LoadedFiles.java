@@ -4,11 +4,11 @@ import dev.blindspot.ledger.MappedFiles;
 import dev.blindspot.ledger.MappedFiles.MappedFile;
 import dev.blindspot.model.GoState;
 import dev.blindspot.model.GoState.LoadedModule;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Plugins;
 import dev.blindspot.model.Plugins.Library;
 import dev.blindspot.model.Plugins.PluginModule;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ final class LoadedFiles {
                         new Library(file.path(), file.isDeleted(), file.mappedBytes(), file.rssBytes(), file.copies()));
             }
         }
-        libraries.sort(Comparator.comparingLong(Library::rssBytes).reversed());
+        libraries.sort(LargestFirst.by(Library::rssBytes));
         return new Plugins(plugins, libraries);
     }
 

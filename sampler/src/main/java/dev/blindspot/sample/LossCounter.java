@@ -35,11 +35,16 @@ final class LossCounter {
         this.before = new long[specs.size()];
     }
 
+    /** Nothing can have been lost since the last read. */
+    void none() {
+        Arrays.fill(bySource, 0);
+        tasks = 0;
+    }
+
     /** Reads the counts: a system call an event. */
     void read(RingSet rings) {
         rings.readLost(now);
-        Arrays.fill(bySource, 0);
-        tasks = 0;
+        none();
         for (int i = 0; i < now.length; i++) {
             EventRole role = specs.get(i).role();
             LossSource source = source(role);

@@ -58,6 +58,16 @@ final class PeriodLadder {
         return redraw();
     }
 
+    /** Whether a period is one of the step last taken. */
+    boolean holds(int period) {
+        for (int each : STEPS[step]) {
+            if (each == period) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Another period of the step last taken. */
     int redraw() {
         return STEPS[step][random.nextInt(STEPS[step].length)];

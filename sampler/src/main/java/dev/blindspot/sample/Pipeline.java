@@ -49,11 +49,10 @@ final class Pipeline {
         epochs = new CodeEpochs(pid);
         tasks = new TaskState(pid, attachment);
         output = new EventOutput(channels);
-        ProbeTranslator probes =
-                new ProbeTranslator(output, stacks, code, new TargetWords(arena, memory, paths));
+        ProbeTranslator probes = new ProbeTranslator(output, stacks, code, new TargetWords(arena, memory, paths));
         mallocs = new MallocTranslator(output, stacks);
-        SyscallTranslator syscalls = new SyscallTranslator(
-                output, stacks, code, epochs, sharedMemory, probes, config.latency());
+        SyscallTranslator syscalls =
+                new SyscallTranslator(output, stacks, code, epochs, sharedMemory, probes, config.latency());
         FaultWeights faults = new FaultWeights(Machine.CPUS, FIRST_FAULT_PERIOD);
         handler = new RecordHandler(
                 arena,

@@ -33,8 +33,7 @@ final class ProbeTranslator {
     private final LongToInt fileOfHandle = new LongToInt();
     private long incomplete;
 
-    ProbeTranslator(
-            EventOutput output, StackCollector stacks, CodeRanges code, TargetWords memory) {
+    ProbeTranslator(EventOutput output, StackCollector stacks, CodeRanges code, TargetWords memory) {
         this.output = output;
         this.stacks = stacks;
         this.code = code;

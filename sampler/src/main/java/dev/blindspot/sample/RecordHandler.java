@@ -25,7 +25,7 @@ import java.nio.file.Path;
  *
  * <p>Threads: the drain. Allocation: none for samples; records of tasks and of new code may allocate.
  */
-final class RecordHandler implements TimeMerge.Handler {
+final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     private static final Registers REGISTERS = Registers.HERE;
 
     /** What became of the target; the drain acts on it between rounds. */
@@ -59,6 +59,7 @@ final class RecordHandler implements TimeMerge.Handler {
     private long fromNanos = Long.MAX_VALUE;
     private boolean over;
     private long faultSamples;
+    private long targetFaultSamples;
     private long mappings;
     private long malformed;
 
@@ -120,9 +121,8 @@ final class RecordHandler implements TimeMerge.Handler {
     }
 
     private void sampled(RingCursor cursor, PerfRecord record, AttachedEvent event) {
-        if (event.role() == EventRole.FAULT) {
-            faultSamples++;
-        }
+        // Each sample of a CPU counts for the weight of the next, whoever's it is.
+        int weight = event.role() == EventRole.FAULT ? faultSample(cursor.cpu(), record.time()) : 1;
         if (record.pid() != pid || record.time() < fromNanos || !attachment.accepts(event, record.tid())) {
             cursor.advance();
             return;
@@ -136,7 +136,7 @@ final class RecordHandler implements TimeMerge.Handler {
             case MMAP_EXIT -> mapping(cursor, record);
             case MMAP_STACK -> mappingAfterStack(cursor, record);
             case FAULT -> {
-                fault(cursor, record);
+                fault(record, weight);
                 cursor.advance();
             }
             default -> {
@@ -217,8 +217,19 @@ final class RecordHandler implements TimeMerge.Handler {
                 && sample.register(REGISTERS.returned()) == address;
     }
 
-    private void fault(RingCursor cursor, PerfRecord record) {
-        int weight = faultWeights.weigh(cursor.cpu(), record.time());
+    private int faultSample(int cpu, long nanos) {
+        faultSamples++;
+        return faultWeights.weigh(cpu, nanos);
+    }
+
+    /** Another process's fault. */
+    @Override
+    public void passed(int cpu, long timeNanos) {
+        faultSample(cpu, timeNanos);
+    }
+
+    private void fault(PerfRecord record, int weight) {
+        targetFaultSamples++;
         int stack = stacks.intern(sample);
         output.begin(EventKind.FAULT, record.time(), record.tid())
                 .address(sample.address())
@@ -333,6 +344,16 @@ final class RecordHandler implements TimeMerge.Handler {
     /** Fault samples seen so far, of any process: what sampling costs this machine. */
     long faultSamples() {
         return faultSamples;
+    }
+
+    /** Those of them that are the target's. */
+    long targetFaultSamples() {
+        return targetFaultSamples;
+    }
+
+    /** The process whose records count. */
+    int pid() {
+        return pid;
     }
 
     /** Samples whose content did not fit their size, or that had no registers: each is a loss. */

@@ -2,6 +2,7 @@ package dev.blindspot.sample;
 
 import dev.blindspot.linux.perf.KernelRing;
 import dev.blindspot.linux.perf.PerfRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading position in one kernel ring.
@@ -9,24 +10,46 @@ import dev.blindspot.linux.perf.PerfRecord;
  * <p>Threads: the drain. Allocation: none.
  */
 final class RingCursor {
+    /** Is told of each sample of another process that was gone past without a look at what is in it. */
+    interface Others {
+        void passed(int cpu, long timeNanos);
+    }
+
     /** So much read is given back at once, so that the kernel need not wait for the end of a long round. */
     private static final int RELEASE_BYTES = 64 << 10;
 
+    /** No record is larger than half of this. */
+    private static final int SURELY_ROOMY_BYTES = 128 << 10;
+
     private final KernelRing ring;
+    private final int pid;
+    private final @Nullable Others others;
     private final PerfRecord record = new PerfRecord();
     private long head;
     private boolean loaded;
     private long timeNanos;
     private long torn;
     private int unreleased;
+    private boolean crowded;
+    private boolean wasCrowded;
 
+    /** Over all records of a ring. */
     RingCursor(KernelRing ring) {
+        this(ring, 0, null);
+    }
+
+    /** Over all records but samples of other processes than this: of them only the number is wanted. */
+    RingCursor(KernelRing ring, int pid, @Nullable Others others) {
         this.ring = ring;
+        this.pid = pid;
+        this.others = others;
     }
 
     /** Starts a round: what the kernel writes from here on is the next round's. */
     void begin() {
         head = ring.head();
+        crowded = ring.filledBytes() > ring.capacityBytes() / 4 || ring.capacityBytes() < SURELY_ROOMY_BYTES;
+        wasCrowded |= crowded;
         load();
     }
 
@@ -47,8 +70,7 @@ final class RingCursor {
 
     /** Goes to the next record. */
     void advance() {
-        unreleased += record.size();
-        ring.advance();
+        unreleased += ring.advance();
         if (unreleased >= RELEASE_BYTES) {
             release();
         }
@@ -70,7 +92,20 @@ final class RingCursor {
         return ring.cpu();
     }
 
+    /**
+     * Whether the kernel may have lost records of this ring since this was asked last. Only what is given back makes room:
+     * where a record of at most half the ring found none between two rounds, one of them began with more than a quarter
+     * of it filled.
+     */
+    boolean takeMayHaveLost() {
+        boolean may = wasCrowded;
+        // What this round began with counts for the time until the next one, too.
+        wasCrowded = crowded;
+        return may;
+    }
+
     private void load() {
+        passOthers();
         KernelRing.Peek found;
         while ((found = ring.peek(record, head)) != KernelRing.Peek.END) {
             if (found == KernelRing.Peek.TORN) {
@@ -84,5 +119,16 @@ final class RingCursor {
             }
         }
         loaded = false;
+    }
+
+    private void passOthers() {
+        Others told = others;
+        if (told == null) {
+            return;
+        }
+        for (long nanos; (nanos = ring.peekOther(pid, head)) != KernelRing.NOT_ANOTHERS; ) {
+            unreleased += ring.advance();
+            told.passed(ring.cpu(), nanos);
+        }
     }
 }

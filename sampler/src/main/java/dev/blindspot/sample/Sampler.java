@@ -247,6 +247,9 @@ public final class Sampler implements AutoCloseable {
         if (epochs.lastLost() > codeEpoch) {
             readMaps();
         }
+        if (!symbols.hasNew(size)) {
+            return List.of();
+        }
         useCodeOfEpochs();
         return symbols.takeNew(size);
     }

@@ -50,6 +50,11 @@ public final class StackSymbols {
         return table.size();
     }
 
+    /** Whether there are any that {@link #takeNew} has not given yet. */
+    boolean hasNew(int size) {
+        return done < size;
+    }
+
     /** The stacks interned since the last call, of the first so many. */
     List<RecordedStack> takeNew(int size) {
         List<RecordedStack> stacks = new ArrayList<>();

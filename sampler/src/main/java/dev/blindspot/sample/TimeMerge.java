@@ -23,6 +23,16 @@ final class TimeMerge {
         this.cursors = List.copyOf(cursors);
     }
 
+    /** Whether the last run left records for the next. */
+    boolean hasMore() {
+        for (int i = 0; i < cursors.size(); i++) {
+            if (cursors.get(i).hasRecord()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Handles what is older than the horizon. */
     void run(long horizonNanos, Handler handler) {
         for (int i = 0; i < cursors.size(); i++) {

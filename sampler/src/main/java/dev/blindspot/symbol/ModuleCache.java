@@ -21,10 +21,7 @@ final class ModuleCache implements AutoCloseable {
     /** Each holds a mapping of ours; a process that loads plugins for ever must not make us run out. */
     private static final int MAX_MODULES = 4096;
 
-    /** The key stands for device and inode. */
-    private record FileIdentity(@Nullable Object key, long modifiedMillis, long sizeBytes) {}
-
-    private final Map<FileIdentity, Optional<CodeModule>> modules = new ConcurrentHashMap<>();
+    private final Map<String, Optional<CodeModule>> modules = new ConcurrentHashMap<>();
 
     /** By identity. */
     private final Map<CodeMapping, Optional<CodeModule>> behind = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -49,7 +46,7 @@ final class ModuleCache implements AutoCloseable {
 
     private @Nullable CodeModule find(Path path) {
         try {
-            FileIdentity identity = identity(path);
+            String identity = identity(path);
             Optional<CodeModule> known = modules.get(identity);
             if (known == null) {
                 if (modules.size() >= MAX_MODULES) {
@@ -71,10 +68,10 @@ final class ModuleCache implements AutoCloseable {
         }
     }
 
-    private static FileIdentity identity(Path path) throws IOException {
+    /** Device and inode, time and size; as text, for how records are compared is code that the JVM writes at run time. */
+    private static String identity(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        return new FileIdentity(
-                attributes.fileKey(), attributes.lastModifiedTime().toMillis(), attributes.size());
+        return attributes.fileKey() + " " + attributes.lastModifiedTime().toMillis() + " " + attributes.size();
     }
 
     @Override

@@ -1,15 +1,16 @@
 package dev.blindspot.view;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers as people read them. */
 final class Amounts {
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** Of which Java knows by heart how numbers are written; of any other, ROOT too, it reads that first, for some milliseconds. */
+    private static final Locale PLAIN = Locale.US;
 
     private Amounts() {}
 
@@ -22,7 +23,7 @@ final class Amounts {
             unit++;
         }
         String sign = bytes < 0 ? "-" : "";
-        return sign + String.format(Locale.ROOT, unit == 0 ? "%.0f" : "%.1f", value) + " " + BYTE_UNITS[unit];
+        return sign + String.format(PLAIN, unit == 0 ? "%.0f" : "%.1f", value) + " " + BYTE_UNITS[unit];
     }
 
     /** {@code +64.0 MiB}. */
@@ -37,7 +38,7 @@ final class Amounts {
 
     /** {@code 1,234,567}. */
     static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        return String.format(PLAIN, "%,d", count);
     }
 
     /** {@code 2,048 mappings}, {@code 1 mapping}. */
@@ -49,40 +50,41 @@ final class Amounts {
     static String nanos(double nanos) {
         double value = Math.abs(nanos);
         if (value < 1e3) {
-            return String.format(Locale.ROOT, "%.0f ns", nanos);
+            return String.format(PLAIN, "%.0f ns", nanos);
         }
         if (value < 1e6) {
-            return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
+            return String.format(PLAIN, "%.1f µs", nanos / 1e3);
         }
         if (value < 1e9) {
-            return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+            return String.format(PLAIN, "%.1f ms", nanos / 1e6);
         }
-        return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+        return String.format(PLAIN, "%.1f s", nanos / 1e9);
     }
 
     /** {@code 0.4 %}, {@code 12 %}. */
     static String percent(double percent) {
-        return String.format(Locale.ROOT, percent < 10 ? "%.1f" : "%.0f", percent) + " %";
+        return String.format(PLAIN, percent < 10 ? "%.1f" : "%.0f", percent) + " %";
     }
 
     /** A time to come: {@code 45 s}, {@code 12 min}, {@code 5.2 h}, {@code 3.4 days}, {@code more than 10 years}. */
     static String span(double nanos) {
         double seconds = nanos / 1e9;
         if (seconds < 120) {
-            return String.format(Locale.ROOT, "%.0f s", seconds);
+            return String.format(PLAIN, "%.0f s", seconds);
         }
         if (seconds < 2 * 3600) {
-            return String.format(Locale.ROOT, seconds < 600 ? "%.1f min" : "%.0f min", seconds / 60);
+            return String.format(PLAIN, seconds < 600 ? "%.1f min" : "%.0f min", seconds / 60);
         }
         if (seconds < 48 * 3600) {
-            return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+            return String.format(PLAIN, "%.1f h", seconds / 3600);
         }
         double days = seconds / 86_400;
-        return days > 3650 ? "more than 10 years" : String.format(Locale.ROOT, "%.1f days", days);
+        return days > 3650 ? "more than 10 years" : String.format(PLAIN, "%.1f days", days);
     }
 
     /** {@code 2026-03-04 05:06:07 UTC}. */
     static String time(Instant at) {
-        return TIME.format(at) + " UTC";
+        LocalDateTime time = LocalDateTime.ofEpochSecond(at.getEpochSecond(), 0, ZoneOffset.UTC);
+        return String.format(PLAIN, "%s %02d:%02d:%02d UTC", time.toLocalDate(), time.getHour(), time.getMinute(), time.getSecond());
     }
 }

@@ -1,11 +1,11 @@
 package dev.blindspot.view;
 
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +33,7 @@ final class AreaChart {
             }
         }
         List<String> names = new ArrayList<>(all.keySet());
-        names.sort(Comparator.comparingLong((String name) -> largest(all.getOrDefault(name, new long[0])))
-                .reversed());
+        names.sort(LargestFirst.by(name -> largest(all.getOrDefault(name, new long[0]))));
         for (String name : names) {
             long[] values = all.getOrDefault(name, new long[0]);
             if (areas.size() < MOST_AREAS || names.size() == MOST_AREAS + 1) {

@@ -3,8 +3,8 @@ package dev.blindspot.view;
 import dev.blindspot.aggregate.CallSiteRow;
 import dev.blindspot.detect.UserFrame;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Stack;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,7 +112,7 @@ final class FlameChart {
         }
         long at = from;
         List<Node> called = node.called.values().stream()
-                .sorted(Comparator.comparingLong((Node child) -> child.bytes).reversed())
+                .sorted(LargestFirst.by((Node child) -> child.bytes))
                 .toList();
         for (Node child : called) {
             if (child.bytes >= LEAST_SHARE * all) {

@@ -10,6 +10,7 @@ import dev.blindspot.model.Finding.StackShare;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.KindTotals;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -206,9 +206,7 @@ public final class HtmlReport {
     private List<CallSiteRow> rows(Predicate<CallSiteRow> wanted) {
         return report.callSites().stream()
                 .filter(wanted)
-                .sorted(Comparator.comparingLong(CallSiteRow::outstandingBytes)
-                        .thenComparingLong(CallSiteRow::mappedBytes)
-                        .reversed())
+                .sorted(LargestFirst.by(CallSiteRow::outstandingBytes, CallSiteRow::mappedBytes))
                 .toList();
     }
 

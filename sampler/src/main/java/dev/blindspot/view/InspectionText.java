@@ -2,9 +2,9 @@ package dev.blindspot.view;
 
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.ThreadSummary;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,7 @@ public final class InspectionText {
         }
         cgroup.rows().stream()
                 .filter(row -> row.bytes() > 0)
-                .sorted(Comparator.comparingLong(CgroupMemory.Row::bytes).reversed())
+                .sorted(LargestFirst.by(CgroupMemory.Row::bytes))
                 .limit(MOST_CGROUP_ROWS)
                 .forEach(row -> table.add(Amounts.bytes(row.bytes()), row.name()));
         table.appendTo(text, ink);

@@ -1,5 +1,6 @@
 package dev.blindspot.view;
 
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ final class LedgerText {
     static void one(StringBuilder text, Ink ink, Ledger ledger) {
         Table table = new Table("RESIDENT", "MAPPED", "SWAP", "MAPPINGS", "<CATEGORY");
         ledger.rows().stream()
-                .sorted(Comparator.comparingLong(LedgerRow::rssBytes).reversed())
+                .sorted(LargestFirst.by(LedgerRow::rssBytes))
                 .forEach(row -> table.add(
                         Amounts.bytes(row.rssBytes()),
                         Amounts.bytes(row.virtualBytes()),

@@ -3,6 +3,7 @@ package dev.blindspot.view;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.detect.Report;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.Severity;
@@ -140,7 +141,7 @@ public final class TopText {
         Ledger last = now.ledgers().getLast();
         Table table = new Table("RESIDENT", "SINCE START", "<CATEGORY");
         last.rows().stream()
-                .sorted(Comparator.comparingLong(LedgerRow::rssBytes).reversed())
+                .sorted(LargestFirst.by(LedgerRow::rssBytes))
                 .limit(Math.max(0, most))
                 .forEach(row -> table.add(
                         Amounts.bytes(row.rssBytes()),

@@ -229,15 +229,7 @@ class FollowIT {
         file = directory.resolve("events.arrows");
         Process first = start();
         List<String> line = Cli.command(
-                "stream",
-                Long.toString(first.pid()),
-                "--follow",
-                "-i",
-                "200ms",
-                "-f",
-                "arrow",
-                "-o",
-                file.toString());
+                "stream", Long.toString(first.pid()), "--follow", "-i", "200ms", "-f", "arrow", "-o", file.toString());
         Process second = first;
         try (Cli.Started stream =
                 Cli.Started.of(line, directory, Redirect.DISCARD).said("blindspot: streaming")) {

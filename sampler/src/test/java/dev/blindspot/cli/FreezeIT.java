@@ -94,15 +94,7 @@ class FreezeIT {
             Path lines = directory.resolve("top.jsonl");
             runBeside(
                     target,
-                    Cli.command(
-                            "top",
-                            "--freeze",
-                            "--json",
-                            Integer.toString(target.pid()),
-                            "-d",
-                            "2s",
-                            "-i",
-                            "500ms"),
+                    Cli.command("top", "--freeze", "--json", Integer.toString(target.pid()), "-d", "2s", "-i", "500ms"),
                     ProcessBuilder.Redirect.to(lines.toFile()));
             Map<String, @Nullable Object> last =
                     JsonTree.object(Files.readAllLines(lines).getLast());

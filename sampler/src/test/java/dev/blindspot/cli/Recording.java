@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -45,11 +44,10 @@ public final class Recording {
     private Recording(GoTarget target, Path file, String... options) {
         TraceOptions trace = new TraceOptions();
         RecordingOption recording = new RecordingOption();
-        new CommandLine(CommandSpec.create()
-                        .addMixin("trace", CommandSpec.forAnnotatedObject(trace))
-                        .addMixin("recording", CommandSpec.forAnnotatedObject(recording)))
-                .registerConverter(Duration.class, new DurationConverter())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandSpec command = CommandSpec.create();
+        trace.addTo(command);
+        recording.addTo(command);
+        new CommandLine(command)
                 .parseArgs(Stream.concat(Stream.of(options), Stream.of("-o", file.toString()))
                         .toArray(String[]::new));
         this.file = file;

@@ -65,7 +65,13 @@ class EventFlyweightTest {
 
     @Test
     void halvesOfAWordLeaveEachOtherAlone() {
-        writer.begin(memory, 0, EventKind.MMAP, 1, -2).fd(-3).stack(4).prot(-5).flags(-6).weight(-7).path(-8);
+        writer.begin(memory, 0, EventKind.MMAP, 1, -2)
+                .fd(-3)
+                .stack(4)
+                .prot(-5)
+                .flags(-6)
+                .weight(-7)
+                .path(-8);
         writer.wrap(memory, 0).stack(-9).prot(10);
         reader.wrap(memory, 0);
         assertEquals(EventKind.MMAP, reader.kind());

@@ -45,11 +45,24 @@ class StandstillTest {
     }
 
     @Test
-    void holdsForTenSecondsAtMost() throws IOException {
-        long readNanos = standsStill();
+    void holdsForTenSecondsAtFirst() throws IOException {
+        holdsFor(10, standsStill());
+    }
 
-        assertTrue(standstill.holds(readNanos + Duration.ofMillis(9_999).toNanos()));
-        assertFalse(standstill.holds(readNanos + Duration.ofSeconds(10).toNanos()));
+    @Test
+    void holdsForLongerTheLongerNothingHappens() throws IOException {
+        long readNanos = standsStill();
+        for (int seconds : new int[] {20, 40, 60, 60}) {
+            readNanos += Duration.ofHours(1).toNanos();
+            standstill.readingBegins(readNanos);
+            holdsFor(seconds, readNanos);
+        }
+        holdsFor(10, standsStill());
+    }
+
+    private void holdsFor(int seconds, long readNanos) {
+        assertTrue(standstill.holds(readNanos + Duration.ofSeconds(seconds).toNanos() - 1));
+        assertFalse(standstill.holds(readNanos + Duration.ofSeconds(seconds).toNanos()));
     }
 
     @Test

@@ -37,9 +37,19 @@ final class Blindspot {
         return command;
     }
 
-    /** Starts to record and returns once it is attached. */
-    static Process recording(long pid, Path file, String... options) throws IOException {
-        List<String> command = command("record", String.valueOf(pid), "-o", file.toString());
+    /** What users run: the packaged one's command, this checkout's where there is no package. */
+    static List<String> installed(String... arguments) {
+        try {
+            return packaged(arguments);
+        } catch (CannotObserve e) {
+            return command(arguments);
+        }
+    }
+
+    /** Starts to record, by a command that begins like this, and returns once it is attached. */
+    static Process recording(List<String> begin, long pid, Path file, String... options) throws IOException {
+        List<String> command = new ArrayList<>(begin);
+        command.addAll(List.of(String.valueOf(pid), "-o", file.toString()));
         command.addAll(List.of(options));
         return begun(command, "attached").process();
     }

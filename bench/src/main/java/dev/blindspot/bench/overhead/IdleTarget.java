@@ -17,7 +17,8 @@ final class IdleTarget implements Measurement {
     @Override
     public void run(Setting setting, Results results) throws IOException {
         try (SelfMeasuringTarget target = new SelfMeasuringTarget(setting.go("latency"))) {
-            results.ownCost("idle, small", OwnCost.measure(target.pid()));
+            results.ownCost("idle, small", OwnCost.measure(target.pid(), Blindspot.installed("record")));
+            results.ownCost("idle, small, from a checkout", OwnCost.measure(target.pid(), Blindspot.command("record")));
         }
     }
 }

@@ -25,7 +25,9 @@ final class LargeProcess implements Measurement {
                             Observers.record(), Observers.INSPECT_EACH_SECOND, Observers.SMAPS, Observers.SMAPS_ROLLUP)
                     .run(target, "paced", setting, SETTLE_SECONDS);
             results.table(setting.gibibytes() + " GiB, a pair", paced, "p50_ns", "p99_ns", "p999_ns");
-            results.ownCost("idle, " + setting.gibibytes() + " GiB", OwnCost.measure(target.pid()));
+            results.ownCost(
+                    "idle, " + setting.gibibytes() + " GiB",
+                    OwnCost.measure(target.pid(), Blindspot.installed("record")));
         }
     }
 }

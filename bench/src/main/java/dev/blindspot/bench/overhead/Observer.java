@@ -30,8 +30,13 @@ final class Observer implements AutoCloseable {
 
     /** {@code blindspot record} with these options; returns once it is attached. */
     static Observer recording(long pid, String... options) throws IOException {
+        return recording(pid, Blindspot.command("record"), options);
+    }
+
+    /** The same by a command that begins like this. */
+    static Observer recording(long pid, List<String> command, String... options) throws IOException {
         Path folder = Files.createTempDirectory("overhead");
-        Process process = Blindspot.recording(pid, folder.resolve("target.bsp"), options);
+        Process process = Blindspot.recording(command, pid, folder.resolve("target.bsp"), options);
         return new Observer(process, folder, true, null);
     }
 

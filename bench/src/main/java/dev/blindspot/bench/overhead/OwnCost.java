@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What {@code record} itself takes while the target does nothing: CPU once the first looks are over and their code is
- * compiled, and memory at the end.
+ * What {@code record} itself takes while the target does nothing: CPU of its third minute, and memory at that minute's end.
+ * Before, compilers take most of it: a method that runs once a second is compiled when it has run two hundred times.
+ *
+ * @param startNanos CPU it took from its start until the measured minute
  */
-record OwnCost(double cpuPercent, long residentBytes, long ringBytes) {
-    private static final long WARM_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long MEASURED_NANOS = Duration.ofSeconds(20).toNanos();
+record OwnCost(double cpuPercent, long startNanos, long residentBytes, long ringBytes) {
+    private static final long WARM_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long MEASURED_NANOS = Duration.ofMinutes(1).toNanos();
 
-    static OwnCost measure(long pid) throws IOException {
-        try (Observer observer = Observer.recording(pid)) {
+    static OwnCost measure(long pid, List<String> command) throws IOException {
+        try (Observer observer = Observer.recording(pid, command)) {
             pause(WARM_NANOS);
             long cpu = cpuNanos(observer.process());
             long begin = System.nanoTime();
@@ -25,7 +27,7 @@ record OwnCost(double cpuPercent, long residentBytes, long ringBytes) {
             double percent = 100.0 * spent / (System.nanoTime() - begin);
             List<String> smaps =
                     Files.readAllLines(Path.of("/proc/" + observer.process().pid() + "/smaps"));
-            return new OwnCost(percent, resident(smaps, false), resident(smaps, true));
+            return new OwnCost(percent, cpu, resident(smaps, false), resident(smaps, true));
         }
     }
 

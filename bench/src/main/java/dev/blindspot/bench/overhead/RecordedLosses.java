@@ -30,7 +30,7 @@ record RecordedLosses(JsonNode report, double cpuPercent) {
         Path folder = Files.createTempDirectory("overhead");
         Path file = folder.resolve("target.bsp");
         try {
-            Process recorder = Blindspot.recording(pid, file, options);
+            Process recorder = Blindspot.recording(Blindspot.command("record"), pid, file, options);
             long began = System.nanoTime();
             long cpu = cpuNanos(recorder);
             work.run();

@@ -102,6 +102,7 @@ final class Results implements AutoCloseable {
     /** What an observer took itself. */
     void ownCost(String prefix, OwnCost cost) throws IOException {
         fact(prefix + ": CPU, percent of a core", cost.cpuPercent());
+        fact(prefix + ": CPU of its first two minutes, ns", cost.startNanos());
         fact(prefix + ": resident bytes, kernel's rings excluded", cost.residentBytes());
         fact(prefix + ": kernel's rings, bytes", cost.ringBytes());
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** Asks an endpoint for its metrics once a second, as Prometheus would; until closed. */
 final class Scraper implements AutoCloseable {
     private final URI endpoint;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("scraper").factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("scraper").factory());
     private Future<?> asking;
 
     Scraper(URI endpoint) {

@@ -34,6 +34,9 @@ public final class KernelRing implements AutoCloseable {
         TORN
     }
 
+    /** No time of a sample: see {@link #peekOther}. */
+    public static final long NOT_ANOTHERS = -1;
+
     private final Arena arena = Arena.ofShared();
     private final RingCursor cursor;
     private final PerfEvent owner;
@@ -89,9 +92,19 @@ public final class KernelRing implements AutoCloseable {
         return cursor.peek(record, head);
     }
 
-    /** Goes past the record looked at. */
-    public void advance() {
-        cursor.advance();
+    /**
+     * Looks at the next record before a head noted only as far as it takes to tell whose it is.
+     *
+     * @return the time of a sample of another process than this, which {@link #advance} goes past; {@link #NOT_ANOTHERS}
+     *     for anything else, which is for {@link #peek}
+     */
+    public long peekOther(int pid, long head) {
+        return cursor.peekOther(pid, head);
+    }
+
+    /** Goes past the record looked at; gives its bytes. */
+    public int advance() {
+        return cursor.advance();
     }
 
     /** Gives everything gone past back to the kernel. */

@@ -29,7 +29,13 @@ public final class PerfRecord {
 
     static final int HEADER_BYTES = 8;
 
-    private static final int SAMPLE = Linux.PERF_RECORD_SAMPLE();
+    static final int SAMPLE = Linux.PERF_RECORD_SAMPLE();
+
+    /** Where a sample has its process and thread. */
+    static final int SAMPLE_THREAD = 16;
+
+    /** Where a sample has its time. */
+    static final int SAMPLE_TIME = 24;
 
     private long[] words = {};
     private int first;
@@ -46,7 +52,7 @@ public final class PerfRecord {
         type = (int) header;
         misc = (int) (header >>> 32) & 0xffff;
         size = sizeOf(header);
-        common = type == SAMPLE ? 16 : size - TRAILER_BYTES;
+        common = type == SAMPLE ? SAMPLE_THREAD : size - TRAILER_BYTES;
     }
 
     /** The size that a record's first word tells. */

@@ -108,9 +108,29 @@ final class RingCursor {
         copyEnd = position + ((long) count << 3);
     }
 
-    void advance() {
-        position += peeked;
+    long peekOther(int pid, long head) {
+        long left = head - position;
+        if (left < PerfRecord.SAMPLE_FIELDS || left > data.byteSize()) {
+            return KernelRing.NOT_ANOTHERS;
+        }
+        long header = data.get(JAVA_LONG, position & mask);
+        int size = PerfRecord.sizeOf(header);
+        if ((int) header != PerfRecord.SAMPLE
+                || size < PerfRecord.SAMPLE_FIELDS
+                || (size & 7) != 0
+                || size > left
+                || (int) data.get(JAVA_LONG, (position + PerfRecord.SAMPLE_THREAD) & mask) == pid) {
+            return KernelRing.NOT_ANOTHERS;
+        }
+        peeked = size;
+        return data.get(JAVA_LONG, (position + PerfRecord.SAMPLE_TIME) & mask);
+    }
+
+    int advance() {
+        int bytes = peeked;
+        position += bytes;
         peeked = 0;
+        return bytes;
     }
 
     void release() {

@@ -4,7 +4,9 @@ import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.bindings.Linux;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ public final class CgroupReader implements AutoCloseable {
     private final KeyValueCursor lines = new KeyValueCursor();
     private final ProcFile current;
     private final ProcFile stat;
+
+    /** The others, by name, from when they are first read: to open one takes longer than to read it. */
+    private final Map<String, ProcFile> others = new HashMap<>();
 
     /** Opens the files of a cgroup. */
     public CgroupReader(CgroupLocation location, ReadCost cost) {
@@ -61,6 +66,10 @@ public final class CgroupReader implements AutoCloseable {
         return ProcFile.openPath(location.directory() + "/" + name, cost);
     }
 
+    private ProcFile other(String name) {
+        return others.computeIfAbsent(name, each -> ProcFile.openShort(location.directory() + "/" + each, cost));
+    }
+
     /** Which cgroup this reads. */
     public CgroupLocation location() {
         return location;
@@ -72,9 +81,7 @@ public final class CgroupReader implements AutoCloseable {
             return false;
         }
         // The one file that only the root has.
-        try (ProcFile agent = open("release_agent")) {
-            return agent.fd() >= 0;
-        }
+        return other("release_agent").fd() >= 0;
     }
 
     /**
@@ -104,10 +111,9 @@ public final class CgroupReader implements AutoCloseable {
 
     /** {@code max} of version 2 is no number, and so no limit. */
     private long oneNumber(String name) {
-        try (ProcFile file = open(name)) {
-            long length = file.read();
-            return length < 0 ? length : number(file, length);
-        }
+        ProcFile file = other(name);
+        long length = file.read();
+        return length < 0 ? length : number(file, length);
     }
 
     private List<CgroupSnapshot.Row> rows() {
@@ -135,25 +141,19 @@ public final class CgroupReader implements AutoCloseable {
     }
 
     private @Nullable Long oomKills() {
-        try (ProcFile file = open(isVersionTwo() ? "memory.events" : "memory.oom_control")) {
-            long length = file.read();
-            lines.reset(file.bytes(), length);
-            while (lines.next()) {
-                if (lines.keyEquals("oom_kill")) {
-                    return lines.value();
-                }
+        ProcFile file = other(isVersionTwo() ? "memory.events" : "memory.oom_control");
+        long length = file.read();
+        lines.reset(file.bytes(), length);
+        while (lines.next()) {
+            if (lines.keyEquals("oom_kill")) {
+                return lines.value();
             }
-            return null;
         }
+        return null;
     }
 
     private @Nullable Double pressure() {
-        if (!isVersionTwo()) {
-            return null;
-        }
-        try (ProcFile file = open("memory.pressure")) {
-            return pressure(file.text());
-        }
+        return isVersionTwo() ? pressure(other("memory.pressure").text()) : null;
     }
 
     /** Share of time some task of the machine waited for memory, last 10 s, in percent; null if the kernel does not say. */
@@ -179,5 +179,6 @@ public final class CgroupReader implements AutoCloseable {
     public void close() {
         current.close();
         stat.close();
+        others.values().forEach(ProcFile::close);
     }
 }

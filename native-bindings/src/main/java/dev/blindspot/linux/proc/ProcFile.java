@@ -60,6 +60,11 @@ public final class ProcFile implements AutoCloseable {
         return new ProcFile(path, true, false, cost);
     }
 
+    /** Opens a file of {@code /sys} that is a few lines, which come in one piece. */
+    public static ProcFile openShort(String path, ReadCost cost) {
+        return new ProcFile(path, false, false, cost);
+    }
+
     /** The descriptor, or {@code -errno} of the open. */
     public int fd() {
         return fd;

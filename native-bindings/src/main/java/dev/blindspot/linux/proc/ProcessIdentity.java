@@ -3,6 +3,7 @@ package dev.blindspot.linux.proc;
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.bindings.Linux;
+import dev.blindspot.linux.bindings.pollfd;
 import dev.blindspot.linux.bindings.timespec;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,11 +31,14 @@ public final class ProcessIdentity implements AutoCloseable {
     private final long error;
     private final long startTicks;
     private final String comm;
+    private final MemorySegment ended = pollfd.allocate(Arena.ofAuto());
     private int pidfd;
 
     private ProcessIdentity(int pid) {
         this.pid = pid;
         pidfd = (int) Libc.syscall(Linux.SYS_PIDFD_OPEN(), pid, 0, 0, 0, 0);
+        pollfd.fd(ended, pidfd);
+        pollfd.events(ended, (short) Linux.POLLIN());
         stat = ProcFile.open(pid, "stat", cost);
         long length = stat.read();
         boolean parsed = length > 0 && parser.parse(stat.bytes(), length);
@@ -105,6 +109,11 @@ public final class ProcessIdentity implements AutoCloseable {
 
     /** Whether that process still runs; a zombie does not, unless other threads outlive its first. */
     public boolean isAlive() {
+        // Both were opened by its number; while it lives nobody else has that.
+        return pidfd >= 0 ? error == 0 && Libc.poll(ended, 1, 0) <= 0 : isAliveByStat();
+    }
+
+    private boolean isAliveByStat() {
         long length = stat.read();
         return error == 0
                 && length > 0

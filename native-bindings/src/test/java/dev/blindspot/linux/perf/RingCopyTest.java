@@ -58,7 +58,7 @@ class RingCopyTest {
         if (written + size - control.get(JAVA_LONG, Linux.PERF_PAGE_DATA_TAIL()) > DATA) {
             return;
         }
-        put(0, (long) size << 48 | recordsWritten & 0xffff_ffffL);
+        put(0, (long) size << 48 | (recordsWritten & 0xffff_ffffL));
         for (int at = Long.BYTES; at < size; at += Long.BYTES) {
             put(at, recordsWritten * 31 + at);
         }

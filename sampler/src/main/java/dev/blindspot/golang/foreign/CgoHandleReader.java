@@ -5,8 +5,8 @@ import dev.blindspot.golang.locate.ModuleData;
 import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.model.CgoHandles;
+import dev.blindspot.model.LargestFirst;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +58,7 @@ public final class CgoHandleReader {
         List<CgoHandles.ByType> types = new ArrayList<>();
         counts.forEach(
                 (type, count) -> types.add(new CgoHandles.ByType(type == 0 ? "nil" : typeNames.apply(type), count)));
-        types.sort(
-                Comparator.comparingLong(CgoHandles.ByType::count).reversed().thenComparing(CgoHandles.ByType::type));
+        types.sort(LargestFirst.by(CgoHandles.ByType::count).thenComparing(CgoHandles.ByType::type));
         return types;
     }
 

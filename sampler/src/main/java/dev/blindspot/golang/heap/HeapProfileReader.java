@@ -7,9 +7,9 @@ import dev.blindspot.golang.locate.TargetMemory;
 import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.HeapProfile;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -149,8 +149,7 @@ public final class HeapProfileReader {
             for (Found bucket : found) {
                 sum = sum.plus(counts(bucket));
             }
-            found.sort(Comparator.comparingLong((Found bucket) -> inuseBytes(counts(bucket)))
-                    .reversed());
+            found.sort(LargestFirst.by(bucket -> inuseBytes(counts(bucket))));
             List<HeapProfile.Bucket> buckets = new ArrayList<>();
             for (Found bucket : found.subList(0, Math.min(found.size(), MAX_STACKS))) {
                 buckets.add(bucket(bucket));

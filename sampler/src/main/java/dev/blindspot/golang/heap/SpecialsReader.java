@@ -8,10 +8,10 @@ import dev.blindspot.golang.locate.UnreadableMemory;
 import dev.blindspot.model.Cleanups;
 import dev.blindspot.model.Finalizers;
 import dev.blindspot.model.Frame;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.SpecialKind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +168,7 @@ public final class SpecialsReader {
                     sum.inCycle.size(),
                     sum.inCycleReached));
         }
-        functions.sort(
-                Comparator.comparingLong((Finalizers.ByFunction function) -> function.registered() + function.queued())
-                        .reversed());
+        functions.sort(LargestFirst.by((Finalizers.ByFunction function) -> function.registered() + function.queued()));
         return new Finalizers(
                 kinds.counted(kinds.finalizer()),
                 objectBytes,
@@ -189,7 +187,7 @@ public final class SpecialsReader {
         }
         List<Cleanups.ByFunction> functions = new ArrayList<>();
         cleanups.forEach((code, count) -> functions.add(new Cleanups.ByFunction(at(code), count)));
-        functions.sort(Comparator.comparingLong(Cleanups.ByFunction::registered).reversed());
+        functions.sort(LargestFirst.by(Cleanups.ByFunction::registered));
         CleanupQueue.Counts own = process.minor() >= CleanupQueue.FIRST
                 ? new CleanupQueue(process).read()
                 : new CleanupQueue.Counts(queue.cleanups(), queue.executesCleanup() ? 1 : 0);

@@ -3,10 +3,10 @@ package dev.blindspot.golang.sched;
 import dev.blindspot.golang.locate.GoFunctions;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Goroutines;
+import dev.blindspot.model.LargestFirst;
 import dev.blindspot.model.Stack;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +93,7 @@ final class GoroutineGroups {
                 sum.longestWaitNanos < 0 ? null : sum.longestWaitNanos,
                 creator(key.creator),
                 key.pcs.length == 0 ? new Stack(List.of()) : functions.stack(key.pcs, key.pcs.length))));
-        all.sort(Comparator.comparingLong(Goroutines.Group::count).reversed());
+        all.sort(LargestFirst.by(Goroutines.Group::count));
         return all;
     }
 
