@@ -55,6 +55,20 @@ final class LiveTable {
     }
 
     void unmap(long nowNanos, long start, long end) {
+        ranges.seek(start);
+        if (!ranges.valid() || ranges.start() >= end) {
+            return;
+        }
+        // Nearly always it is what one call mapped, and all of it.
+        if (ranges.start() == start && ranges.end() == end) {
+            int call = ranges.call();
+            if (ranges.given()) {
+                logGone(start, end, call);
+            }
+            ranges.remove();
+            accounts.release(call, end - start, nowNanos);
+            return;
+        }
         carve(start, end, carved);
         release(carved, nowNanos);
     }

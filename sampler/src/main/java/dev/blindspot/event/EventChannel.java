@@ -41,7 +41,7 @@ public final class EventChannel implements EventSink {
     }
 
     /** The most a record holds: they stay in the nearest cache from one side's array to the other's. */
-    private static final int MOST_EVENTS = 64;
+    private static final int MOST_EVENTS = 256;
 
     /** Room is handed back after so many. */
     private static final int RELEASE_EVENTS = 1024;

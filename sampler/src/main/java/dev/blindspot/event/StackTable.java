@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Every distinct stack once, under a small id: an append-only table off the heap.
@@ -23,7 +24,7 @@ import java.lang.invoke.VarHandle;
  * the event by {@code getAcquire} sees the whole stack, and nothing of it is written again. Slots are the interning
  * thread's alone.
  *
- * <p>Allocation: none.
+ * <p>Allocation: none but for a stack deeper than any before.
  *
  * <p>Layout (words of 8 bytes; S is a power of two, at least twice the most stacks, N):
  *
@@ -43,6 +44,7 @@ public final class StackTable {
     private static final long ENTRY_EPOCH = 4;
     private static final long ENTRY_DEPTH = 8;
     private static final long ENTRY_PCS = 16;
+    private static final int ENTRY_WORDS = 2;
 
     private static final VarHandle SIZE;
     private static final VarHandle OVERFLOWS;
@@ -63,6 +65,9 @@ public final class StackTable {
     private final long slotMask;
     private final long index;
     private final long limit;
+
+    /** An entry that may be the stack looked for. */
+    private long[] copy = new long[256];
 
     private long end;
     private int size;
@@ -110,12 +115,9 @@ public final class StackTable {
         long found;
         while ((found = memory.get(LONG, slot * WORD)) != 0) {
             if ((found & 0xffff_ffff_0000_0000L) == tag) {
-                long entry = (found & 0xffff_ffffL) * WORD;
-                long idAndEpoch = memory.get(LONG, entry);
-                if ((int) (idAndEpoch >>> 32) == epoch
-                        && memory.get(LONG, entry + ENTRY_DEPTH) == count
-                        && isAt(entry, pcs, from, count)) {
-                    return (int) idAndEpoch;
+                int id = idAt((found & 0xffff_ffffL) * WORD, pcs, from, count, epoch);
+                if (id != 0) {
+                    return id;
                 }
             }
             slot = slot + 1 & slotMask;
@@ -171,13 +173,21 @@ public final class StackTable {
         return id;
     }
 
-    private boolean isAt(long entry, long[] pcs, int from, int count) {
-        // One branch for all: nearly always they are the same.
-        long differing = 0;
-        for (int i = 0; i < count; i++) {
-            differing |= memory.get(LONG, entry + ENTRY_PCS + i * WORD) ^ pcs[from + i];
+    /** The id of the entry at a place if it is this stack, else 0. */
+    private int idAt(long entry, long[] pcs, int from, int count, int epoch) {
+        int words = ENTRY_WORDS + count;
+        if (words > (limit - entry) / WORD) {
+            return 0;
         }
-        return differing == 0;
+        if (words > copy.length) {
+            copy = new long[Integer.highestOneBit(words) << 1];
+        }
+        // One copy checks bounds and that the memory is there; word by word that costs more than the copy.
+        MemorySegment.copy(memory, JAVA_LONG, entry, copy, 0, words);
+        boolean same = (int) (copy[0] >>> 32) == epoch
+                && copy[1] == count
+                && Arrays.equals(copy, ENTRY_WORDS, words, pcs, from, from + count);
+        return same ? (int) copy[0] : 0;
     }
 
     private long entry(int id) {

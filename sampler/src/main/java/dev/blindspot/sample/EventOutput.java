@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class EventOutput {
     /** So many are gathered at most before they are handed on. */
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
 
     /** Replaced as a whole where a reader comes or goes. */
     private volatile EventSink[] sinks;

@@ -97,17 +97,21 @@ final class StackCollector {
         if (length == 0) {
             return 0;
         }
+        boolean repairable = sample.hasRegisters() && sample.stackBytes() > 0;
+        int missing = repairable ? repair(sample) : 0;
+        if (missing == 0 && (!repairable || repair.chainHolds())) {
+            return table.intern(sample.chainWords(), sample.chainStart(), Math.min(length, MAX_FRAMES), epoch);
+        }
+        return internRepaired(sample, length, missing);
+    }
+
+    private int internRepaired(Sample sample, int length, int missing) {
         int count = 0;
         frames[count++] = sample.chainAt(0);
-        boolean chainHolds = true;
-        if (sample.hasRegisters() && sample.stackBytes() > 0) {
-            int missing = repair(sample);
-            for (int i = 0; i < missing && count < MAX_FRAMES; i++) {
-                frames[count++] = repair.missing(i);
-            }
-            chainHolds = repair.chainHolds();
+        for (int i = 0; i < missing && count < MAX_FRAMES; i++) {
+            frames[count++] = repair.missing(i);
         }
-        if (chainHolds) {
+        if (repair.chainHolds()) {
             // At a uprobe on a function's first instruction the kernel (from Linux 6.11) puts the caller in by itself.
             int next = count > 1 && length > 1 && sample.chainAt(1) == repair.missing(0) ? 2 : 1;
             int rest = Math.min(length - next, MAX_FRAMES - count);

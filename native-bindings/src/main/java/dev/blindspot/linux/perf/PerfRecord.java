@@ -123,6 +123,15 @@ public final class PerfRecord {
         return Integer.toUnsignedLong(getInt(offset)) | (long) getInt(offset + 4) << 32;
     }
 
+    long[] words() {
+        return words;
+    }
+
+    /** Which of the words is at an offset that is a multiple of 8. */
+    int wordAt(int offset) {
+        return first + (offset >> 3);
+    }
+
     /** How many words from an offset on come before this one; {@code most} where it is not among so many. */
     int wordsBefore(long word, int offset, int most) {
         int at = first + (offset >> 3);

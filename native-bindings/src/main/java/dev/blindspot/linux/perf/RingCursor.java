@@ -30,7 +30,7 @@ final class RingCursor {
     static final int LARGEST_RECORD = 1 << 16;
 
     /** So much is copied at once: few enough to stay in the nearest cache until they are read. */
-    private static final int COPIED_BYTES = 8 << 10;
+    private static final int COPIED_BYTES = 16 << 10;
 
     private final MemorySegment control;
     private final MemorySegment data;

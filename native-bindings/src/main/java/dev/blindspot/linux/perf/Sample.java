@@ -120,6 +120,16 @@ public final class Sample {
         return record.getLong(chainOffset + (frame << 3));
     }
 
+    /** The words that hold the user call chain, from {@link #chainStart} on; to be read only, and before the next sample. */
+    public long[] chainWords() {
+        return record.words();
+    }
+
+    /** Which of {@link #chainWords} is the first frame. */
+    public int chainStart() {
+        return record.wordAt(chainOffset);
+    }
+
     /** Copies so many frames of the user call chain out. */
     public void copyChain(int fromFrame, long[] to, int at, int frames) {
         record.copy(chainOffset + (fromFrame << 3), to, at, frames);
