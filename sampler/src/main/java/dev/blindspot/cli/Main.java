@@ -81,7 +81,7 @@ public final class Main {
     }
 
     /**
-     * Those a line can be about: to know the options of one takes longer than to read a process. The help, and a word that is
+     * Those a line can be about: to describe the options of one takes some milliseconds. The help, and a word that is
      * none of them, need all.
      */
     private static List<Named> subcommands(String... arguments) {
