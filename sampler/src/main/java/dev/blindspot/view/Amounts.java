@@ -85,6 +85,7 @@ final class Amounts {
     /** {@code 2026-03-04 05:06:07 UTC}. */
     static String time(Instant at) {
         LocalDateTime time = LocalDateTime.ofEpochSecond(at.getEpochSecond(), 0, ZoneOffset.UTC);
-        return String.format(PLAIN, "%s %02d:%02d:%02d UTC", time.toLocalDate(), time.getHour(), time.getMinute(), time.getSecond());
+        return String.format(
+                PLAIN, "%s %02d:%02d:%02d UTC", time.toLocalDate(), time.getHour(), time.getMinute(), time.getSecond());
     }
 }
