@@ -1,7 +1,7 @@
 package dev.blindspot.cli;
 
 import dev.blindspot.event.EventChannel;
-import dev.blindspot.sample.ThreadEnd;
+import dev.blindspot.linux.ThreadEnd;
 import java.util.function.Consumer;
 
 /** A thread that reads a channel of events to its end. */

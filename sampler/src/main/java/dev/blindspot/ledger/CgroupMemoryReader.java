@@ -49,26 +49,35 @@ public final class CgroupMemoryReader implements AutoCloseable {
      */
     public @Nullable CgroupMemory read(long rssBytes) {
         follow();
+        return readHere(rssBytes);
+    }
+
+    private @Nullable CgroupMemory readHere(long rssBytes) {
         CgroupSnapshot snapshot = reader == null ? null : reader.read();
         return reader == null || snapshot == null ? null : memory(snapshot, rssBytes, reader.isRoot());
     }
 
     /**
-     * The same as an earlier look where as many bytes are charged as then: what else it told is at most as old as that.
+     * The same as an earlier look where the process is in the same cgroup and as many bytes are charged to it as then: what else
+     * it told is at most as old as that.
      *
      * @param before null to look anew in any case
      */
     public @Nullable CgroupMemory readAgain(@Nullable CgroupMemory before, long rssBytes) {
-        return before != null && currentBytes() == before.currentBytes() ? before : read(rssBytes);
+        boolean moved = follow();
+        return before != null && !moved && currentBytes() == before.currentBytes() ? before : readHere(rssBytes);
     }
 
-    private void follow() {
+    /** Whether it is in another than before. */
+    private boolean follow() {
         String now = membership.text();
-        if (!now.isEmpty() && !now.equals(cgroup)) {
-            cgroup = now;
-            closeReader();
-            reader = CgroupReader.of(pid, cgroup, cost);
+        if (now.isEmpty() || now.equals(cgroup)) {
+            return false;
         }
+        cgroup = now;
+        closeReader();
+        reader = CgroupReader.of(pid, cgroup, cost);
+        return true;
     }
 
     /** The contract's form of a snapshot. */

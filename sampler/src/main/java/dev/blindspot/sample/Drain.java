@@ -1,7 +1,6 @@
 package dev.blindspot.sample;
 
 import dev.blindspot.linux.Machine;
-import dev.blindspot.linux.perf.EventRole;
 import dev.blindspot.linux.perf.KernelRing;
 import dev.blindspot.linux.perf.RingKind;
 import dev.blindspot.linux.perf.RingPoll;
@@ -9,13 +8,11 @@ import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 
 /**
  * The one thread that empties the kernel's rings: round by round it merges what is complete by time, sends events on,
- * counts losses and sets the sampling periods.
+ * counts losses and has the sampling periods set.
  *
  * <p>Threads: {@link #run} on its own; {@link #stop} by any; {@link #close} by the one that stopped it.
  */
@@ -29,29 +26,9 @@ final class Drain implements Runnable {
     /** So long after the last event rounds stay short: its readers have passed it on by then. */
     private static final long QUIET_AFTER_NANOS = 1_000_000_000;
 
-    /** Fault samples a second that all processes together may cause: 2 % of a core at 2 µs each, with room to spare. */
-    private static final double FAULT_SAMPLES_PER_SECOND = 4_000;
-
-    /** Stacks of mappings taken a second, at most, where not all are asked for. */
-    private static final double STACKS_PER_SECOND = 1_000;
-
-    /** Longer periods would leave a site of a thousand mappings with too few samples for ±20 %. */
-    private static final int LONGEST_STACK_PERIOD = 13;
-
-    /**
-     * A round while stacks are thinned: each draws a new period. A loop that stays in step with one period has all its
-     * samples of a round at one site, so the error of what it is estimated by falls with the number of rounds.
-     */
+    /** Where what is there must not wait. */
     private static final int SHORTEST_ROUND_MILLIS = 2;
 
-    /** So many mappings a round, for setting a period interrupts each CPU; but at least one round a pace. */
-    private static final double MAPPINGS_PER_ROUND = 64;
-
-    /** Setting a period takes less than this unless this thread has to wait meanwhile. */
-    private static final long UNWEIGHED_NANOS = 250_000;
-
-    private static final int LONGEST_FAULT_PERIOD = 5_000;
-    private static final long PACE_NANOS = 20_000_000;
     private static final long SECOND_NANOS = 1_000_000_000;
 
     /** What a record costs the thread it is taken of, and its stack besides: medians of a loop of mappings. */
@@ -70,21 +47,15 @@ final class Drain implements Runnable {
     private final SyscallTranslator syscalls;
     private final ProbeTranslator probes;
     private final MallocTranslator mallocs;
-    private final FaultWeights faultWeights;
     private final LossCounter losses;
     private final TaskState tasks;
     private final TimeMerge merge;
     private final List<RingCursor> cursors = new ArrayList<>();
     private final RingPoll poll;
-    private final PeriodLadder faultPeriods;
-    private final PeriodLadder stackPeriods;
-    private final boolean setsPeriods;
-    private final boolean thinsStacks;
+    private final SamplingPeriods periods;
     private final long intervalNanos;
     private final StackCollector stacks;
     private final CompletableFuture<Long> begun = new CompletableFuture<>();
-    private volatile double faultFactor = 1;
-    private volatile double stackFactor = 1;
     private volatile double pausedShare;
     private volatile long faultNanos;
     private volatile long stackNanos;
@@ -100,12 +71,6 @@ final class Drain implements Runnable {
     private long busyNanos = horizonNanos;
     private long eventsBefore;
     private long lossesReadNanos = horizonNanos;
-    private long pacedNanos = horizonNanos;
-    private long pacedFaults;
-    private long pacedTargetFaults;
-    private long pacedMappings;
-    private int stackPeriod = 1;
-    private int thinningRoundMillis = SHORTEST_ROUND_MILLIS;
     private long torn;
 
     Drain(
@@ -126,7 +91,6 @@ final class Drain implements Runnable {
         this.probes = probes;
         this.mallocs = mallocs;
         this.stacks = stacks;
-        this.faultWeights = faultWeights;
         this.tasks = tasks;
         this.intervalNanos = intervalNanos;
         RingSet rings = attachment.rings();
@@ -138,12 +102,7 @@ final class Drain implements Runnable {
         this.merge = new TimeMerge(cursors);
         this.losses = new LossCounter(rings.specs());
         this.poll = new RingPoll(rings);
-        RandomGenerator random = new SplittableRandom();
-        this.faultPeriods = new PeriodLadder(FAULT_SAMPLES_PER_SECOND, LONGEST_FAULT_PERIOD, random);
-        this.stackPeriods = new PeriodLadder(STACKS_PER_SECOND, LONGEST_STACK_PERIOD, random);
-        // Inherited events keep the period they were born with, so per thread every stack and every fault is taken.
-        this.setsPeriods = attachment.mode() == AttachMode.SYSTEM;
-        this.thinsStacks = setsPeriods && rings.specs().stream().anyMatch(spec -> spec.role() == EventRole.MMAP_STACK);
+        this.periods = new SamplingPeriods(attachment, handler, faultWeights, horizonNanos);
     }
 
     /** Opens the window: what happens from the time given back on is handed on, and its losses are counted. */
@@ -176,8 +135,7 @@ final class Drain implements Runnable {
 
     /** Samples so much less from now on than rates allow; any thread. */
     void thin(double faults, double stacksTaken) {
-        faultFactor = faults;
-        stackFactor = stacksTaken;
+        periods.thin(faults, stacksTaken);
     }
 
     /** Records mappings in the rest of each second only; any thread. */
@@ -236,8 +194,9 @@ final class Drain implements Runnable {
             // What filled a ring is complete only now: it is not left there until the ring fills again.
             return SHORTEST_ROUND_MILLIS;
         }
-        if (stackPeriod > 1) {
-            return thinningRoundMillis;
+        int thinning = periods.roundMillis();
+        if (thinning > 0) {
+            return thinning;
         }
         return horizonNanos - busyNanos < QUIET_AFTER_NANOS ? ROUND_MILLIS : quietRoundMillis();
     }
@@ -289,10 +248,8 @@ final class Drain implements Runnable {
         if (begun.isDone() && now - lossesReadNanos >= intervalNanos) {
             countLosses(now);
         }
-        if (now - pacedNanos >= PACE_NANOS) {
-            pace(now);
-        } else if (stackPeriod > 1) {
-            setStackPeriod(stackPeriods.redraw());
+        if (!periods.set(now) && begun.isDone()) {
+            output.lost(LossSource.FAULT, LossCounter.UNKNOWN, now);
         }
     }
 
@@ -360,45 +317,5 @@ final class Drain implements Runnable {
             may |= cursors.get(i).takeMayHaveLost();
         }
         return may;
-    }
-
-    private void pace(long now) {
-        double seconds = (now - pacedNanos) / 1e9;
-        double faults = (handler.faultSamples() - pacedFaults) * (double) faultWeights.period() / seconds;
-        double mappings = (handler.mappings() - pacedMappings) / seconds;
-        pacedNanos = now;
-        pacedFaults = handler.faultSamples();
-        pacedMappings = handler.mappings();
-        int faultPeriod = faultPeriods.next(faults / faultFactor);
-        // Setting a period interrupts each CPU. A new one of the same length is only for who may be in step with the
-        // old one.
-        boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
-        pacedTargetFaults = handler.targetFaultSamples();
-        if (setsPeriods && drawn && faultPeriod != faultWeights.period()) {
-            setFaultPeriod(faultPeriod);
-        }
-        if (thinsStacks) {
-            setStackPeriod(stackPeriods.next(mappings / stackFactor));
-            thinningRoundMillis = (int)
-                    Math.clamp(1_000 * MAPPINGS_PER_ROUND / mappings, SHORTEST_ROUND_MILLIS, PACE_NANOS / 1_000_000);
-        }
-    }
-
-    /** Samples taken while the periods of all CPUs are being set cannot be weighed; a delay there is said to be a loss. */
-    private void setFaultPeriod(int period) {
-        long beganNanos = Machine.monotonicNanos();
-        attachment.rings().setPeriod(EventRole.FAULT, period);
-        long endedNanos = Machine.monotonicNanos();
-        faultWeights.changed(endedNanos, period);
-        if (begun.isDone() && endedNanos - beganNanos > UNWEIGHED_NANOS) {
-            output.lost(LossSource.FAULT, LossCounter.UNKNOWN, endedNanos);
-        }
-    }
-
-    private void setStackPeriod(int period) {
-        if (period != stackPeriod) {
-            attachment.rings().setPeriod(EventRole.MMAP_STACK, period);
-            stackPeriod = period;
-        }
     }
 }

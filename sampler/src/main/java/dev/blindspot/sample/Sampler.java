@@ -5,6 +5,7 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.ThreadEnd;
 import dev.blindspot.linux.memory.ProcessMemoryReader;
 import dev.blindspot.linux.perf.ProbeWindow;
 import dev.blindspot.linux.proc.ProcFile;

@@ -55,13 +55,10 @@ final class Experiment implements Comparison {
             throws IOException {
         try (Observer observer = kind.start().observer(target.pid())) {
             target.measure(mode, observer.settles() ? settleSeconds : BRIEF_SECONDS);
-            long cpu = observer.cpuNanos();
-            long began = System.nanoTime();
-            Round round = target.measure(mode, setting.seconds());
-            double percent = 100.0 * Math.max(0, observer.cpuNanos() - cpu) / (System.nanoTime() - began);
+            Round round = observer.beside(target, mode, setting.seconds());
             String ended = observer.ended();
             if (ended == null) {
-                return round.with(percent);
+                return round;
             }
             skip(kind, ended);
         } catch (CannotObserve e) {

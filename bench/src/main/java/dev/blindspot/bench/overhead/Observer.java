@@ -125,6 +125,14 @@ final class Observer implements AutoCloseable {
                 .sum();
     }
 
+    /** Has the target measure itself for so long; with what this took of a CPU meanwhile. */
+    Round beside(SelfMeasuringTarget target, String mode, double seconds) throws IOException {
+        long cpu = cpuNanos();
+        long began = System.nanoTime();
+        Round round = target.measure(mode, seconds);
+        return round.with(100.0 * Math.max(0, cpuNanos() - cpu) / (System.nanoTime() - began));
+    }
+
     @Override
     public void close() throws IOException {
         setRunning(true); // what stands still does not end

@@ -35,8 +35,15 @@ final class Scraper implements AutoCloseable {
         }
     }
 
-    /** Has it ask, at once and each second from then on, or not; an answer that is on its way comes first. */
+    /**
+     * Has it ask, at once and each second from then on, or not; an answer that is on its way comes first.
+     *
+     * @throws IllegalStateException if an answer did not come: what was measured since was not of one that is asked
+     */
     void setAsking(boolean isToAsk) {
+        if (asking.state() == Future.State.FAILED) {
+            throw new IllegalStateException("an answer did not come", asking.exceptionNow());
+        }
         asking.cancel(false);
         // After what it is at.
         CompletableFuture.runAsync(() -> {}, clock).join();

@@ -54,10 +54,7 @@ final class Turns implements Comparison {
             Observer observer, boolean isObserved, SelfMeasuringTarget target, String mode, double seconds)
             throws IOException {
         observer.setRunning(isObserved);
-        long cpu = observer.cpuNanos();
-        long began = System.nanoTime();
-        Round round = target.measure(mode, seconds);
-        return round.with(100.0 * Math.max(0, observer.cpuNanos() - cpu) / (System.nanoTime() - began));
+        return observer.beside(target, mode, seconds);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.blindspot.linux.proc;
 import dev.blindspot.linux.Libc;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.ThreadEnd;
 import dev.blindspot.linux.bindings.Linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -80,18 +81,7 @@ public final class FrozenProcess implements AutoCloseable {
     @Override
     public void close() {
         release.countDown();
-        boolean interrupted = false;
-        while (tracer.isAlive()) {
-            try {
-                tracer.join();
-            } catch (InterruptedException e) {
-                // The target comes first.
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(tracer);
     }
 
     private void hold() {

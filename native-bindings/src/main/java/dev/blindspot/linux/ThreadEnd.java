@@ -1,4 +1,4 @@
-package dev.blindspot.sample;
+package dev.blindspot.linux;
 
 /** The end of a thread. */
 public final class ThreadEnd {
