@@ -101,8 +101,7 @@ final class SamplingPeriods {
         // old one.
         boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
         pacedTargetFaults = handler.targetFaultSamples();
-        boolean weighed =
-                !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
+        boolean weighed = !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
         if (thinsStacks) {
             setStackPeriod(stackPeriods.next(mappings / stackFactor));
             thinningRoundMillis = (int)

@@ -41,8 +41,8 @@ final class InspectedService implements Measurement {
         try (SelfMeasuringTarget target =
                 new SelfMeasuringTarget(setting.go("webservice"), "-processors", String.valueOf(processors))) {
             Turns turns = new Turns();
-            for (ObserverKind kind : List.of(
-                    Observers.NOISE, Observers.SERVE_EACH_SECOND, Observers.PACKAGED_INSPECT_EACH_SECOND)) {
+            for (ObserverKind kind :
+                    List.of(Observers.NOISE, Observers.SERVE_EACH_SECOND, Observers.PACKAGED_INSPECT_EACH_SECOND)) {
                 turns.run(kind, target, "requests", setting.rounds() * PAIRS_A_ROUND, TURN_SECONDS, SETTLE_SECONDS);
             }
             results.table("a request, on " + processors + " CPUs", turns, "ns_per_pair", "p50_ns", "p99_ns");
