@@ -28,7 +28,7 @@ public final class RingStress {
         final RingReader reader;
 
         TwoSides() {
-            SpscRing ring = new SpscRing(ChunkArena.INSTANCE, 64);
+            SpscRing ring = new SpscRing(ChunkAllocator.INSTANCE, 64);
             writer = ring.writer();
             reader = ring.reader();
         }

@@ -19,7 +19,7 @@ public final class StackTableStress {
     public abstract static class OneStack {
         private static final long[] STACK = {0x401000, 0x402000, 0x403000};
 
-        final StackTable table = new StackTable(ChunkArena.INSTANCE.allocate(StackTable.bytesFor(2, 3), Long.BYTES), 2);
+        final StackTable table = new StackTable(ChunkAllocator.INSTANCE.allocate(StackTable.bytesFor(2, 3), Long.BYTES), 2);
 
         int intern() {
             return table.intern(STACK, 0, 3, 5);
@@ -39,7 +39,7 @@ public final class StackTableStress {
     @Outcome(expect = FORBIDDEN, desc = "an id without its stack")
     @State
     public static class ThroughRing extends OneStack {
-        private final SpscRing ring = new SpscRing(ChunkArena.INSTANCE, 64);
+        private final SpscRing ring = new SpscRing(ChunkAllocator.INSTANCE, 64);
 
         @Actor
         public void write() {

@@ -2,21 +2,22 @@ package dev.blindspot.bench.stress;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
  * Native memory for very many short-lived states: slices of chunks that go when nothing reaches into them any more.
  *
  * <p>Threads: any.
  */
-final class ChunkArena implements Arena {
-    static final ChunkArena INSTANCE = new ChunkArena();
+final class ChunkAllocator implements SegmentAllocator {
+    static final ChunkAllocator INSTANCE = new ChunkAllocator();
 
     private static final long CHUNK_BYTES = 4 << 20;
 
     private MemorySegment chunk = MemorySegment.NULL;
     private long used;
 
-    private ChunkArena() {}
+    private ChunkAllocator() {}
 
     /** Zeroed memory nobody has used before. */
     @Override
@@ -28,15 +29,5 @@ final class ChunkArena implements Arena {
         }
         used = at + bytes;
         return chunk.asSlice(at, bytes);
-    }
-
-    @Override
-    public MemorySegment.Scope scope() {
-        return chunk.scope();
-    }
-
-    @Override
-    public void close() {
-        throw new UnsupportedOperationException("chunks go with their last use");
     }
 }
