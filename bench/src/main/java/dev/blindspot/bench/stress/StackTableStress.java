@@ -19,7 +19,8 @@ public final class StackTableStress {
     public abstract static class OneStack {
         private static final long[] STACK = {0x401000, 0x402000, 0x403000};
 
-        final StackTable table = new StackTable(ChunkAllocator.INSTANCE.allocate(StackTable.bytesFor(2, 3), Long.BYTES), 2);
+        final StackTable table =
+                new StackTable(ChunkAllocator.INSTANCE.allocate(StackTable.bytesFor(2, 3), Long.BYTES), 2);
 
         int intern() {
             return table.intern(STACK, 0, 3, 5);
