@@ -40,10 +40,11 @@ elif [ ! -e "$lib/blindspot.aot" ]; then
 fi
 # ArchiveRelocationMode: else the archive is put at a random address, and all pointers in it are changed at each start.
 # AOTRecordTraining: what methods did while the archive was made would have them compiled at each start, and ends before they pay.
+# AOTReplayTraining: so there is nothing to replay; the thread that would takes a lock at each method, in turns with the main one.
 # Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, and of large pages that
 # there are none of, nothing.
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} "@$lib/java.options" "@$lib/$options.options" \
-  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining \
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining -XX:-AOTReplayTraining \
   -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off -Xlog:pagesize=off:stderr \
   -cp "$path" dev.blindspot.cli.Main "$@"
 # A shell starts background commands with SIGINT ignored (bit 1 of the mask), and a JVM keeps to that.

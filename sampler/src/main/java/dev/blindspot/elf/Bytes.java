@@ -16,6 +16,9 @@ public final class Bytes {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** Bytes of nearly all names, with the zero. */
+    private static final int MOST_NAMES = 64;
+
     private final MemorySegment segment;
     private final long size;
 
@@ -65,12 +68,18 @@ public final class Bytes {
     /** The bytes from {@code offset} to the next zero byte, as UTF-8; cut at {@code maxLength} bytes. */
     public String cString(long offset, int maxLength) throws ElfFormatException {
         check(offset, 0);
-        long end = Math.min(size, offset + maxLength);
-        long i = offset;
-        while (i < end && segment.get(ValueLayout.JAVA_BYTE, i) != 0) {
-            i++;
+        long longest = Math.min(size - offset, maxLength);
+        // In an array: to look at one byte of a segment is dear where nothing is compiled yet.
+        for (int some = MOST_NAMES; ; some *= 4) {
+            byte[] text = copy(offset, Math.min(some, longest));
+            int length = 0;
+            while (length < text.length && text[length] != 0) {
+                length++;
+            }
+            if (length < text.length || text.length == longest) {
+                return new String(text, 0, length, StandardCharsets.UTF_8);
+            }
         }
-        return string(offset, i - offset);
     }
 
     public String string(long offset, long length) throws ElfFormatException {

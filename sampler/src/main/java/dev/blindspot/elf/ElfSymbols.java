@@ -53,7 +53,7 @@ public final class ElfSymbols {
         Bytes strings = strings();
         for (long at = 0; symbols.holds(at, SYM_BYTES) && found.size() < wanted.size(); at += SYM_BYTES) {
             // Most of a program's symbols are functions, and a name is the dearest to read.
-            if (symbols.u16(at + 6) != 0 && (symbols.u8(at + 4) & 0xf) != STT_FUNC) {
+            if ((symbols.u8(at + 4) & 0xf) != STT_FUNC && symbols.u16(at + 6) != 0) {
                 String name = strings.cString(symbols.u32(at), MAX_NAME_BYTES);
                 if (wanted.contains(name)) {
                     found.putIfAbsent(name, symbols.i64(at + 8));

@@ -145,6 +145,7 @@ final class Drain implements Runnable {
 
     /** After {@link #run} has ended, and nobody wakes it any more. */
     void close() {
+        periods.close();
         poll.close();
     }
 

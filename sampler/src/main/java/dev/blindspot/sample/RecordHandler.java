@@ -47,6 +47,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     private final SyscallTranslator syscalls;
     private final ProbeTranslator probes;
     private final MallocTranslator mallocs;
+    private final DoubledHits doubledHits = new DoubledHits();
     private final FaultWeights faultWeights;
     private final CodeRanges code;
     private final CodeEpochs epochs;
@@ -140,15 +141,24 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
                 cursor.advance();
             }
             default -> {
-                if (MallocTranslator.isOf(event.role())) {
-                    mallocs.translate(event.role(), record, sample);
-                } else if (event.role().isProbe()) {
-                    probes.translate(event.role(), record, sample);
+                if (event.role().isProbe()) {
+                    hit(cursor.cpu(), record, event.role());
                 } else {
                     syscalls.translate(event, record, sample);
                 }
                 cursor.advance();
             }
+        }
+    }
+
+    private void hit(int cpu, PerfRecord record, EventRole role) {
+        if (doubledHits.isSecond(role, cpu, record.tid(), sample.registerHash())) {
+            return;
+        }
+        if (MallocTranslator.isOf(role)) {
+            mallocs.translate(role, record, sample);
+        } else {
+            probes.translate(role, record, sample);
         }
     }
 
@@ -268,6 +278,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
         }
         tasks.ended(tid);
         probes.ended(tid);
+        doubledHits.ended(tid);
     }
 
     private void renamed(PerfRecord record) {

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Threads: the drain; {@link #thin} any. Allocation: none.
  */
-final class SamplingPeriods {
+final class SamplingPeriods implements AutoCloseable {
     /** Fault samples a second that all processes together may cause: 2 % of a core at 2 µs each, with room to spare. */
     private static final double FAULT_SAMPLES_PER_SECOND = 4_000;
 
@@ -33,7 +33,7 @@ final class SamplingPeriods {
     /** So many mappings a round, for setting a period interrupts each CPU; but at least one round a pace. */
     private static final double MAPPINGS_PER_ROUND = 64;
 
-    /** Setting a period takes less than this unless this thread has to wait meanwhile. */
+    /** Setting a period takes less than this unless this thread has to wait meanwhile; faults are not sampled then. */
     private static final long UNWEIGHED_NANOS = 250_000;
 
     private static final long PACE_NANOS = 20_000_000;
@@ -41,6 +41,7 @@ final class SamplingPeriods {
     private final RingSet rings;
     private final RecordHandler handler;
     private final FaultWeights faultWeights;
+    private final TargetFaults targetFaults;
     private final PeriodLadder faultPeriods;
     private final PeriodLadder stackPeriods;
     private final boolean setsPeriods;
@@ -58,6 +59,7 @@ final class SamplingPeriods {
         this.rings = attachment.rings();
         this.handler = handler;
         this.faultWeights = faultWeights;
+        this.targetFaults = new TargetFaults(handler.pid());
         this.pacedNanos = nowNanos;
         RandomGenerator random = new SplittableRandom();
         this.faultPeriods = new PeriodLadder(FAULT_SAMPLES_PER_SECOND, LONGEST_FAULT_PERIOD, random);
@@ -78,7 +80,7 @@ final class SamplingPeriods {
         return stackPeriod > 1 ? thinningRoundMillis : 0;
     }
 
-    /** After a round: sets what is to be set; false where fault samples that were taken meanwhile cannot be weighed. */
+    /** After a round: sets what is to be set; false where faults of the target may have been missed meanwhile. */
     boolean set(long now) {
         if (now - pacedNanos >= PACE_NANOS) {
             return pace(now);
@@ -101,22 +103,24 @@ final class SamplingPeriods {
         // old one.
         boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
         pacedTargetFaults = handler.targetFaultSamples();
-        boolean weighed = !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
+        boolean nothingMissed = !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
         if (thinsStacks) {
             setStackPeriod(stackPeriods.next(mappings / stackFactor));
             thinningRoundMillis = (int)
                     Math.clamp(1_000 * MAPPINGS_PER_ROUND / mappings, SHORTEST_ROUND_MILLIS, PACE_NANOS / 1_000_000);
         }
-        return weighed;
+        return nothingMissed;
     }
 
-    /** Samples taken while the periods of all CPUs are being set cannot be weighed: whether that was no longer than usual. */
+    /** Whether no fault of the target can have been missed: it took no longer than usual, or the target had none meanwhile. */
     private boolean setFaultPeriod(int period) {
+        long faults = targetFaults.count();
         long beganNanos = Machine.monotonicNanos();
         rings.setPeriod(EventRole.FAULT, period);
         long endedNanos = Machine.monotonicNanos();
         faultWeights.changed(endedNanos, period);
-        return endedNanos - beganNanos <= UNWEIGHED_NANOS;
+        return endedNanos - beganNanos <= UNWEIGHED_NANOS
+                || (faults != TargetFaults.UNKNOWN && faults == targetFaults.count());
     }
 
     private void setStackPeriod(int period) {
@@ -124,5 +128,10 @@ final class SamplingPeriods {
             rings.setPeriod(EventRole.MMAP_STACK, period);
             stackPeriod = period;
         }
+    }
+
+    @Override
+    public void close() {
+        targetFaults.close();
     }
 }

@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them. */
 final class Amounts {
     private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
-    /** Of which Java knows by heart how numbers are written; of any other, ROOT too, it reads that first, for some milliseconds. */
-    private static final Locale PLAIN = Locale.US;
+    /** No locale: of any, ROOT too, Java reads how numbers are written there, 270 classes and some milliseconds of a look. */
+    private static final @Nullable Locale PLAIN = null;
 
     private Amounts() {}
 

@@ -13,6 +13,9 @@ public final class Sample {
 
     private static final long CONTEXT_USER = Linux.PERF_CONTEXT_USER();
 
+    /** 2^64 over the golden ratio, odd. */
+    private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+
     private PerfRecord record = new PerfRecord();
     private SampleLayout layout = new SampleLayout(-1, -1, 0, false, 0, false);
     private int chainOffset;
@@ -158,6 +161,16 @@ public final class Sample {
     public long register(int number) {
         long below = layout.registerMask() & ((1L << number) - 1);
         return record.getLong(registerOffset + (Long.bitCount(below) << 3));
+    }
+
+    /** A hash of all registers in the event's mask; there must be some, see {@link #hasRegisters}. */
+    public long registerHash() {
+        long hash = 0;
+        for (int i = Long.bitCount(layout.registerMask()) - 1; i >= 0; i--) {
+            hash = (hash ^ record.getLong(registerOffset + (i << 3))) * HASH_FACTOR;
+            hash ^= hash >>> 32;
+        }
+        return hash;
     }
 
     /** Bytes of the user stack, from the stack pointer up. */

@@ -8,8 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which pages of a process are resident without holding it up: in small bites, each a short hold of its mmap lock,
- * with a pause after each in which a waiting writer gets the lock. {@code smaps} would hold it for the whole.
+ * Tells which pages of a process are resident without holding it up: in small bites, each a short hold of its mmap lock. A
+ * writer that comes meanwhile spins for longer than a bite takes and has the lock between two; one that has fallen asleep
+ * has it in the pauses that follow some bites. {@code smaps} would hold it for the whole.
  *
  * <p>By PAGEMAP_SCAN where the kernel has it (Linux 6.7), else by {@code pagemap}; then zero pages cannot be told from
  * resident ones ({@link #tellsZeroPages}), and huge pages not from small ones ({@link #tellsHugePages}).
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Residency implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000;
+
+    /** After so long in bites there is a pause: a writer that has fallen asleep is overtaken by each bite until then. */
+    private static final long PAUSE_AFTER_NANOS = 100_000;
 
     private final @Nullable PageSource source;
     private final boolean scans;
@@ -74,6 +78,7 @@ public final class Residency implements AutoCloseable {
         }
         int range = 0;
         long at = 0;
+        long heldNanos = 0;
         while (true) {
             while (range < ranges.size() && ranges.end(range) <= at) {
                 range++;
@@ -82,7 +87,9 @@ public final class Residency implements AutoCloseable {
                 return 0;
             }
             at = Math.max(at, ranges.start(range));
+            long began = System.nanoTime();
             int result = source.read(at, ranges, range);
+            heldNanos += System.nanoTime() - began;
             if (result == -Linux.EINTR()) {
                 continue;
             }
@@ -91,7 +98,10 @@ public final class Residency implements AutoCloseable {
             }
             tell(source, ranges, range, visitor);
             at = source.walkedTo();
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (heldNanos >= PAUSE_AFTER_NANOS) {
+                heldNanos = 0;
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.linux.bindings.Linux;
@@ -60,6 +61,19 @@ class SampleTest {
         assertEquals(0, sample.rawBytes());
         assertFalse(sample.hasRegisters());
         assertEquals(0, sample.stackBytes());
+    }
+
+    @Test
+    void aHashTellsRegistersApart() {
+        assertEquals(registerHash(3, 5), registerHash(3, 5));
+        assertNotEquals(registerHash(3, 5), registerHash(5, 3));
+        assertNotEquals(registerHash(3, 5), registerHash(3, 5 + (1L << 63)));
+    }
+
+    private long registerHash(long first, long second) {
+        start().u64(Linux.PERF_SAMPLE_REGS_ABI_64()).u64(first).u64(second);
+        assertTrue(on(EventAttr.tracepoint(1).registers(1L << 3 | 1L << 17)));
+        return sample.registerHash();
     }
 
     @Test

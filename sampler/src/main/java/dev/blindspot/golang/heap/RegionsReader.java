@@ -147,9 +147,12 @@ public final class RegionsReader {
         for (int level = 0; level < SUMMARY_LEVELS; level++) {
             addSlice(pagesAt + pages.offset("summary") + level * 24L, 8);
         }
+        long chunks = pagesAt + pages.offset("chunks");
         for (int i = 0; i < PALLOC_L1_ENTRIES; i++) {
-            long chunk = memory.u64(pagesAt + pages.offset("chunks") + i * 8L);
-            regions.addAround(chunk, chunk + PALLOC_L2_BYTES, GoRegions.Kind.METADATA_GC);
+            long chunk = memory.u64(chunks + i * 8L);
+            if (chunk != 0) {
+                regions.addAround(chunk, chunk + PALLOC_L2_BYTES, GoRegions.Kind.METADATA_GC);
+            }
         }
         if (pages.has("scav", "index", "chunks")) {
             int entryBytes = process.minor() < 21 ? 1 : 8;

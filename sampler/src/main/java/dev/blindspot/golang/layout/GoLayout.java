@@ -1,16 +1,13 @@
 package dev.blindspot.golang.layout;
 
 import dev.blindspot.elf.Arch;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +52,7 @@ public final class GoLayout {
                 return null;
             }
             GoLayout layout = new GoLayout(minor, arch);
-            layout.read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+            layout.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             return layout;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,20 +73,20 @@ public final class GoLayout {
         return other;
     }
 
-    private void read(BufferedReader lines) throws IOException {
-        Map<String, StructLayout.Field> fields = new LinkedHashMap<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith(" ")) {
-                String[] words = line.strip().split(" ", 4);
-                fields.put(words[0], new StructLayout.Field(number(words[1]), number(words[2]), words[3]));
-                continue;
-            }
-            String[] words = line.split(" ", 3);
+    private void read(String text) throws IOException {
+        for (int at = 0; at < text.length(); ) {
+            int end = text.indexOf('\n', at);
+            String[] words = text.substring(at, end).split(" ", 3);
+            at = end + 1;
             switch (words[0]) {
                 case "LAYOUT" -> release = release(words);
                 case "STRUCT" -> {
-                    fields = new LinkedHashMap<>();
-                    structs.put(words[1], new StructLayout(this, words[1], number(words[2]), fields));
+                    int fields = at;
+                    while (text.startsWith(" ", at)) {
+                        at = text.indexOf('\n', at) + 1;
+                    }
+                    int size = StructLayout.number(words[2]);
+                    structs.put(words[1], new StructLayout(this, words[1], size, text.substring(fields, at)));
                 }
                 case "CONST" -> constants.put(words[1], Long.parseLong(words[2]));
                 case "WAITREASON" -> waitReasons.add(words[2]);
@@ -118,10 +115,6 @@ public final class GoLayout {
             throw new IOException("a layout of format " + words[1] + ", not " + FORMAT);
         }
         return words[2];
-    }
-
-    private static int number(String word) {
-        return Integer.parseInt(word.substring(word.indexOf('=') + 1));
     }
 
     /** How structures are known, as the contract has it: {@code table}, or {@code types} if some are the program's own. */

@@ -16,6 +16,45 @@ import org.jspecify.annotations.Nullable;
 public final class StructLayout {
     record Field(int offset, int size, String type) {}
 
+    private static final class Fields {
+        private final String lines;
+        private volatile @Nullable Map<String, Field> byName;
+
+        Fields(String lines) {
+            this.lines = lines;
+        }
+
+        Fields(Map<String, Field> byName) {
+            this.lines = "";
+            this.byName = byName;
+        }
+
+        Map<String, Field> byName() {
+            Map<String, Field> known = byName;
+            if (known == null) {
+                known = read();
+                byName = known;
+            }
+            return known;
+        }
+
+        private Map<String, Field> read() {
+            Map<String, Field> read = new LinkedHashMap<>();
+            for (String line : lines.split("\n", -1)) {
+                if (!line.isEmpty()) {
+                    String[] words = line.strip().split(" ", 4);
+                    read.put(words[0], new Field(number(words[1]), number(words[2]), words[3]));
+                }
+            }
+            return read;
+        }
+    }
+
+    /** Of {@code off=8}, the 8. */
+    static int number(String word) {
+        return Integer.parseInt(word.substring(word.indexOf('=') + 1));
+    }
+
     /** A structure as a program's own types describe it. */
     public record Own(int size, List<OwnField> fields) {}
 
@@ -25,13 +64,18 @@ public final class StructLayout {
     private final GoLayout layout;
     private final String name;
     private final int size;
-    private final Map<String, Field> fields;
+    private final Fields fields;
 
-    StructLayout(GoLayout layout, String name, int size, Map<String, Field> fields) {
+    private StructLayout(GoLayout layout, String name, int size, Fields fields) {
         this.layout = layout;
         this.name = name;
         this.size = size;
         this.fields = fields;
+    }
+
+    /** As a layout's file has it, whose lines of fields are read when one is asked for: most structures never are. */
+    StructLayout(GoLayout layout, String name, int size, String lines) {
+        this(layout, name, size, new Fields(lines));
     }
 
     /** The same structure in another layout. */
@@ -42,7 +86,7 @@ public final class StructLayout {
     static StructLayout of(GoLayout layout, String name, Own own) {
         Map<String, Field> fields = new LinkedHashMap<>();
         own.fields().forEach(field -> fields.put(field.name(), new Field(field.offset(), field.size(), field.type())));
-        return new StructLayout(layout, name, own.size(), fields);
+        return new StructLayout(layout, name, own.size(), new Fields(fields));
     }
 
     public String name() {
@@ -82,7 +126,7 @@ public final class StructLayout {
             if (field != null) {
                 here = layout.find(field.type());
             }
-            field = here == null ? null : here.fields.get(step);
+            field = here == null ? null : here.fields.byName().get(step);
             if (field == null) {
                 return null;
             }

@@ -76,6 +76,13 @@ public final class TargetMemory {
         return (int) address & (PAGE_BYTES - 1);
     }
 
+    private static int bytes(long[] page, int from, byte[] into, int at, int count) {
+        for (int i = 0; i < count; i++) {
+            into[at + i] = (byte) (page[(from + i) >>> 3] >>> (((from + i) & 7) << 3));
+        }
+        return count;
+    }
+
     /** The bytes from there on, as many as the page has of eight. */
     private static long word(long[] page, int inPage) {
         int index = inPage >>> 3;
@@ -118,8 +125,9 @@ public final class TargetMemory {
             throw new UnreadableMemory("a string of " + Long.toUnsignedString(length) + " bytes at " + hex(address));
         }
         byte[] text = new byte[(int) length];
-        for (int i = 0; i < text.length; i++) {
-            text[i] = (byte) u8(address + i);
+        for (int done = 0; done < text.length; ) {
+            int from = inPage(address + done);
+            done += bytes(page(address + done), from, text, done, Math.min(text.length - done, PAGE_BYTES - from));
         }
         return new String(text, StandardCharsets.UTF_8);
     }
