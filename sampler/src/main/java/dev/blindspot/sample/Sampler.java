@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
+import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.ThreadEnd;
@@ -70,7 +71,7 @@ public final class Sampler implements AutoCloseable {
         try {
             first = maps.read();
             if (first == null) {
-                throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
+                throw TargetFailure.gone(pid);
             }
             symbolizer.open(first.code());
             ProbeSites probes = ProbeSites.find(first, config.probes());
