@@ -8,6 +8,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Durations as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}; a bare number is seconds. */
 final class DurationConverter implements ITypeConverter<Duration> {
+    /** Added to a clock's time it is still a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 
     @Override
@@ -23,6 +26,9 @@ final class DurationConverter implements ITypeConverter<Duration> {
             case "h" -> Duration.ofHours(amount);
             case null, default -> Duration.ofSeconds(amount);
         };
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("'" + text + "' is longer than a century");
+        }
         if (duration.isZero()) {
             throw new TypeConversionException("a duration must be longer than nothing");
         }

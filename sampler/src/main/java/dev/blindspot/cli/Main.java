@@ -124,6 +124,8 @@ public final class Main {
             commandLine.addSubcommand(each.name, each.command.get().spec().addOption(help()));
         }
         return commandLine
+                // An argument that begins with @ is what it is, above all one of a command that is to be started.
+                .setExpandAtFiles(false)
                 .setErr(err)
                 .setParameterExceptionHandler((e, arguments) -> Failure.tellUsage(err, e))
                 .setExecutionExceptionHandler((e, command, parsed) -> Failure.tell(err, e));

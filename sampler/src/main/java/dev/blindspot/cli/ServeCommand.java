@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -107,10 +106,10 @@ final class ServeCommand extends Subcommand {
             throw new SamplerException.Usage("--listen: " + listen.get()
                     + " can be reached from elsewhere: give --token-file, or --tls for client certificates");
         }
-        checkOtlp();
         List<Integer> processes = processes();
         PrintWriter err = err();
         try (Interrupt interrupt = new Interrupt();
+                OtlpPush push = push();
                 Looks looks = new Looks(
                         ServedProcess.openAll(processes, freeze),
                         interval.get(),
@@ -122,36 +121,35 @@ final class ServeCommand extends Subcommand {
             err.println("blindspot: serving " + processes.size() + (processes.size() == 1 ? " process" : " processes")
                     + " on http" + (certificates == null ? "" : "s") + "://"
                     + (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port() + "/metrics");
-            follow(interrupt, looks, err);
+            follow(interrupt, looks, push, err);
             return Main.EXIT_OK;
         }
     }
 
-    private void follow(Interrupt interrupt, Looks looks, PrintWriter err) throws InterruptedException {
-        String collector = otlp.value();
-        try (OtlpPush push = collector == null ? null : new OtlpPush(collector, Version.text())) {
-            long dueNanos = System.nanoTime();
-            boolean isTaken = true;
-            List<Target> ended = new ArrayList<>();
-            while (!interrupt.await(STEP)) {
-                boolean isAny = looks.removeEnded();
-                if (follow.isGiven()) {
-                    goOn(ended, looks, err);
-                } else if (!isAny) {
-                    err.println("blindspot: all processes have ended");
-                    return;
-                }
-                if (push != null && System.nanoTime() - dueNanos >= 0) {
-                    dueNanos += interval.get().toNanos();
-                    boolean wasTaken = isTaken;
-                    isTaken = push.push(looks.collect());
-                    if (wasTaken && !isTaken) {
-                        err.println("blindspot: note: " + collector + " does not take metrics; trying on");
-                    }
+    private void follow(Interrupt interrupt, Looks looks, @Nullable OtlpPush push, PrintWriter err)
+            throws InterruptedException {
+        long dueNanos = System.nanoTime();
+        boolean isTaken = true;
+        List<Target> ended = new ArrayList<>();
+        while (!interrupt.await(STEP)) {
+            boolean isAny = looks.removeEnded();
+            if (follow.isGiven()) {
+                goOn(ended, looks, err);
+            } else if (!isAny) {
+                err.println("blindspot: all processes have ended");
+                return;
+            }
+            if (push != null && System.nanoTime() - dueNanos >= 0) {
+                // What a collector that answers late has missed is not made up for.
+                dueNanos = Math.max(dueNanos + interval.get().toNanos(), System.nanoTime());
+                boolean wasTaken = isTaken;
+                isTaken = push.push(looks.collect());
+                if (wasTaken && !isTaken) {
+                    err.println("blindspot: note: " + otlp.value() + " does not take metrics; trying on");
                 }
             }
-            err.println("blindspot: ended by a signal");
         }
+        err.println("blindspot: ended by a signal");
     }
 
     private List<Integer> processes() {
@@ -221,20 +219,14 @@ final class ServeCommand extends Subcommand {
         throw new SamplerException.Usage("--listen: '" + asked + "' is no host:port of this machine");
     }
 
-    private void checkOtlp() {
+    /** Null if nothing is to be pushed. */
+    private @Nullable OtlpPush push() {
         String collector = otlp.value();
-        if (collector == null) {
-            return;
-        }
         try {
-            String scheme = URI.create(collector).getScheme();
-            if ("http".equals(scheme) || "https".equals(scheme)) {
-                return;
-            }
+            return collector == null ? null : new OtlpPush(collector, Version.text());
         } catch (IllegalArgumentException e) {
-            // It is said below.
+            throw new SamplerException.Usage("--otlp: '" + collector + "' is no http or https URL");
         }
-        throw new SamplerException.Usage("--otlp: '" + collector + "' is no http or https URL");
     }
 
     private static String secret(String option, Path file) {

@@ -1,5 +1,6 @@
 package dev.blindspot.cli;
 
+import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Inspection;
@@ -27,6 +28,11 @@ final class ServedProcess implements Subject {
      */
     ServedProcess(int pid, FreezeOption freeze) {
         inspector = Inspector.open(pid, Version.text());
+        if (!inspector.isAlive()) {
+            // One that has ended and that its parent did not wait for can be opened still.
+            inspector.close();
+            throw TargetFailure.gone(pid);
+        }
         freeze.applyTo(inspector);
         gauges = new GaugeReader(pid, new ReadCost());
     }

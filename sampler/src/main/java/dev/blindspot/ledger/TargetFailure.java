@@ -14,6 +14,7 @@ public final class TargetFailure {
     private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final int EACCES = 13;
+    private static final int EMFILE = 24;
 
     /** {@code PF_KTHREAD} of linux/sched.h, in the flags of proc_pid_stat(5). */
     private static final long KERNEL_THREAD = 0x0020_0000;
@@ -25,6 +26,9 @@ public final class TargetFailure {
         return switch ((int) Math.abs(errno)) {
             case ESRCH, ENOENT -> gone(pid);
             case EPERM, EACCES -> refused(pid);
+            case EMFILE ->
+                new SamplerException.NotPermitted("process " + pid + " cannot be read: " + Errno.text(errno)
+                        + "; it takes a higher limit (ulimit -n)");
             default -> new SamplerException.NoSuchProcess("process " + pid + " cannot be read: " + Errno.text(errno));
         };
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param categories fastest growing first
  * @param limitBytes what memory is limited to; null where nothing says
  * @param limitSource {@code option} or {@code cgroup}; null likewise
- * @param timeToLimit null where nothing grows, or to no limit
+ * @param timeToLimit 0 where it was reached; null where nothing grows, or to no limit
  * @param peak null where there is no reading
  * @param advice null likewise
  * @param outsideProfileShare of the fullest snapshot, what no heap profile can show, 0 to 1; null if Go's heap is not known

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanBuilder {
     private static final int DIGITS = 3;
+    private static final Plan.Span REACHED = new Plan.Span(0, 0, 0);
 
     private final @Nullable Long limitOption;
     private final @Nullable Double loadFactor;
@@ -113,7 +114,9 @@ public final class PlanBuilder {
         LimitAdvice advice = peak == null
                 ? null
                 : new LimitAdviser(processes, more).advise(peak, growth.bytesInAsLongAgain(), growth.isHeapGrowing());
-        Plan.Span time = limit == null ? null : growth.timeTo(limit, lastOfRecording);
+        Plan.Span time = limit == null
+                ? null
+                : peak != null && peak.max() >= limit ? REACHED : growth.timeTo(limit, lastOfRecording);
         Double unseen = GoProfileShare.of(processes, more);
         List<Plan.Load> loads = loads(peak, more);
         notes.addAll(more);
@@ -169,6 +172,9 @@ public final class PlanBuilder {
                     .map(process -> process.loads().get(name))
                     .filter(Objects::nonNull)
                     .toList();
+            if (tracks.stream().allMatch(track -> track.load().size() == 0)) {
+                continue;
+            }
             Plan.Load load = new LoadModel(name, tracks).load(peak, loadFactor);
             loads.add(load);
             if (load.bytesPerUnit() == null) {
@@ -178,7 +184,7 @@ public final class PlanBuilder {
         }
         unread.forEach(name -> more.add(new Note("load-unread", name + " could not be read at some times")));
         if (loads.isEmpty() && loadFactor != null) {
-            more.add(new Note("no-load", "--load tells nothing: no load gauge was recorded, see record --gauge"));
+            more.add(new Note("no-load", "--load tells nothing: no load was recorded, see record --gauge"));
         }
         return loads;
     }

@@ -8,6 +8,7 @@ import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.model.LossSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -162,6 +163,7 @@ final class Drain implements Runnable {
             }
             attachment.rings().disable();
             merge.run(Long.MAX_VALUE, handler);
+            addFullRings();
             long now = Machine.monotonicNanos();
             countLosses(now);
             if (tasks.takenNames().stream().anyMatch(name -> !attachment.follows(name))) {
@@ -199,7 +201,8 @@ final class Drain implements Runnable {
         if (thinning > 0) {
             return thinning;
         }
-        return horizonNanos - busyNanos < QUIET_AFTER_NANOS ? ROUND_MILLIS : quietRoundMillis();
+        boolean isQuiet = horizonNanos - busyNanos >= QUIET_AFTER_NANOS && !mallocs.hasWindows();
+        return isQuiet ? quietRoundMillis() : ROUND_MILLIS;
     }
 
     /** Up to an interval's end, and after it a short one that completes it: an interval is not late for that it is quiet. */
@@ -219,7 +222,7 @@ final class Drain implements Runnable {
 
     /** What was lost before is nobody's: the rings filled while the events were being opened. */
     private void openWindow() {
-        losses.read(attachment.rings());
+        losses.read(attachment.rings(), Set.of());
         long startNanos = Machine.monotonicNanos();
         lossesReadNanos = startNanos;
         windowNanos = startNanos;
@@ -275,18 +278,20 @@ final class Drain implements Runnable {
     private void countLosses(long now) {
         lossesReadNanos = now;
         losses.none();
-        if (mayHaveLost()) {
-            losses.read(attachment.rings());
+        Set<RingKind> overflowed = handler.overflowed();
+        if (mayHaveLost() || !overflowed.isEmpty()) {
+            losses.read(attachment.rings(), overflowed);
+            overflowed.clear();
         }
         for (LossSource source : LossSource.values()) {
-            if (losses.lost(source) > 0) {
+            if (losses.lost(source) != 0) {
                 output.lost(source, losses.lost(source), now);
             }
         }
-        if (losses.lost(LossSource.MAPPING) > losses.lostTasks()) {
+        if (losses.hasLostCode()) {
             handler.codeLost();
         }
-        if (losses.lostTasks() > 0) {
+        if (losses.hasLostTasks()) {
             tasks.lost();
             lostUncounted(now);
         }
@@ -306,9 +311,19 @@ final class Drain implements Runnable {
         for (RingCursor cursor : cursors) {
             tornNow += cursor.torn();
         }
-        if (tornNow > torn || handler.takeMalformed() > 0) {
+        long malformed = handler.takeMalformed();
+        if (tornNow > torn || malformed > 0) {
             torn = tornNow;
             lostUncounted(now);
+        }
+    }
+
+    /** What a ring has lost since its last record no record tells. */
+    private void addFullRings() {
+        for (int i = 0; i < cursors.size(); i++) {
+            if (cursors.get(i).wasFull()) {
+                handler.overflowed().add(attachment.rings().kind(i));
+            }
         }
     }
 

@@ -62,6 +62,11 @@ final class MallocTranslator {
         window = next;
     }
 
+    /** Whether there are windows: who opens them reckons by what was handed on of one a little after its end. */
+    boolean hasWindows() {
+        return window.number() > 0;
+    }
+
     /** What its probes cost the target; any thread. */
     HitCosts costs() {
         return costs;

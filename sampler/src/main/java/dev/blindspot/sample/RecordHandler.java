@@ -6,9 +6,11 @@ import dev.blindspot.event.PathTable;
 import dev.blindspot.linux.perf.AttachedEvent;
 import dev.blindspot.linux.perf.CommRecord;
 import dev.blindspot.linux.perf.EventRole;
+import dev.blindspot.linux.perf.LostRecord;
 import dev.blindspot.linux.perf.MappingRecord;
 import dev.blindspot.linux.perf.PerfRecord;
 import dev.blindspot.linux.perf.Registers;
+import dev.blindspot.linux.perf.RingKind;
 import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.linux.perf.TaskRecord;
@@ -19,6 +21,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Takes each kernel record in order of time: drops strangers', joins what belongs together, and sends events on.
@@ -56,6 +60,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     private final Sample sample = new Sample();
     private final int[] mappingsSinceStack;
     private final boolean stacksApart;
+    private final Set<RingKind> overflowed = EnumSet.noneOf(RingKind.class);
     private final MemorySegment name;
     private long fromNanos = Long.MAX_VALUE;
     private boolean over;
@@ -116,7 +121,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
         }
         // A name taken before the window is the thread's in the window too.
         if (event != null && (record.time() >= fromNanos || CommRecord.is(record))) {
-            told(record, event.role());
+            told(record, event);
         }
         cursor.advance();
     }
@@ -152,7 +157,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     }
 
     private void hit(int cpu, PerfRecord record, EventRole role) {
-        if (doubledHits.isSecond(role, cpu, record.tid(), sample.registerHash())) {
+        if (doubledHits.isSecond(role, cpu, record.tid(), record.time(), sample.registerHash())) {
             return;
         }
         if (MallocTranslator.isOf(role)) {
@@ -249,8 +254,10 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     }
 
     /** The event for new code is told of threads too; one of the two is listened to for each. */
-    private void told(PerfRecord record, EventRole role) {
-        if (role != EventRole.TASKS) {
+    private void told(PerfRecord record, AttachedEvent event) {
+        if (LostRecord.isLost(record)) {
+            overflowed.add(event.spec().ring());
+        } else if (event.role() != EventRole.TASKS) {
             if (MappingRecord.is(record) && MappingRecord.pid(record) == pid) {
                 codeMapped(record);
             }
@@ -345,6 +352,11 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
                 .path(path)
                 .flags(told ? EventLayout.TOLD : 0);
         output.sendCode(told);
+    }
+
+    /** Rings that had no room for a record, as the kernel told since this was last cleared. */
+    Set<RingKind> overflowed() {
+        return overflowed;
     }
 
     /** Mappings of the target seen so far. */

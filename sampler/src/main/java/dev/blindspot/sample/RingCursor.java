@@ -18,8 +18,8 @@ final class RingCursor {
     /** So much read is given back at once, so that the kernel need not wait for the end of a long round. */
     private static final int RELEASE_BYTES = 64 << 10;
 
-    /** No record is larger than half of this. */
-    private static final int SURELY_ROOMY_BYTES = 128 << 10;
+    /** No record is larger. */
+    private static final int LARGEST_RECORD_BYTES = 64 << 10;
 
     private final KernelRing ring;
     private final int pid;
@@ -32,6 +32,7 @@ final class RingCursor {
     private int unreleased;
     private boolean crowded;
     private boolean wasCrowded;
+    private boolean full;
 
     /** Over all records of a ring. */
     RingCursor(KernelRing ring) {
@@ -48,7 +49,8 @@ final class RingCursor {
     /** Starts a round: what the kernel writes from here on is the next round's. */
     void begin() {
         head = ring.head();
-        crowded = ring.filledBytes() > ring.capacityBytes() / 4 || ring.capacityBytes() < SURELY_ROOMY_BYTES;
+        crowded = ring.filledBytes() > ring.capacityBytes() / 4 || ring.capacityBytes() < 2 * LARGEST_RECORD_BYTES;
+        full = ring.capacityBytes() - ring.filledBytes() < Math.min(LARGEST_RECORD_BYTES, ring.capacityBytes() / 2);
         wasCrowded |= crowded;
         load();
     }
@@ -102,6 +104,11 @@ final class RingCursor {
         // What this round began with counts for the time until the next one, too.
         wasCrowded = crowded;
         return may;
+    }
+
+    /** Whether a record may have found no room when this round began. */
+    boolean wasFull() {
+        return full;
     }
 
     private void load() {

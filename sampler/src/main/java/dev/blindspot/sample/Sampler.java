@@ -3,6 +3,7 @@ package dev.blindspot.sample;
 import dev.blindspot.event.EventSink;
 import dev.blindspot.event.PathTable;
 import dev.blindspot.event.StackTable;
+import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.Machine;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.ThreadEnd;
@@ -66,15 +67,23 @@ public final class Sampler implements AutoCloseable {
 
     private Sampler(int pid, SampleConfig config, List<? extends EventSink> channels) {
         maps = new MapsReader(pid, cost);
-        MapsSnapshot first = maps.read();
-        if (first == null) {
+        MapsSnapshot first;
+        try {
+            first = maps.read();
+            if (first == null) {
+                throw TargetFailure.gone(pid);
+            }
+            symbolizer.open(first.code());
+            ProbeSites probes = ProbeSites.find(first, config.probes());
+            notes = new ArrayList<>(probes.notes());
+            attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
+        } catch (RuntimeException | Error e) {
+            // Who follows a name tries with the next process.
             maps.close();
-            throw new SamplerException.NoSuchProcess("process " + pid + " ended before anything was read");
+            symbolizer.close();
+            arena.close();
+            throw e;
         }
-        symbolizer.open(first.code());
-        ProbeSites probes = ProbeSites.find(first, config.probes());
-        notes = new ArrayList<>(probes.notes());
-        attachment = Attacher.attach(pid, first.hasC(), config, probes.sites());
         drainMaps = ProcFile.openMaps(pid, new ReadCost());
         Pipeline pipeline = new Pipeline(
                 arena,

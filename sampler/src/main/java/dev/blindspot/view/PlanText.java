@@ -61,6 +61,8 @@ public final class PlanText {
                 INDENT,
                 time == null
                         ? of + ": not on the way to it"
+                        : time.highNanos() == 0
+                        ? of + ": reached already"
                         : of + ": reached in " + Amounts.span(time.nanos()) + " from the last reading, with 95 % in "
                                 + Amounts.span(time.lowNanos()) + " to " + Amounts.span(time.highNanos()));
     }
@@ -88,7 +90,7 @@ public final class PlanText {
                     String.format(
                             Locale.ROOT,
                             "At its fullest, at least %.0f %% of resident memory was in no heap profile.",
-                            100 * share));
+                            Math.floor(100 * share)));
         }
     }
 

@@ -32,7 +32,7 @@ class ConvertersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0s", "-3s", "ten", "1d", "9999999999s"})
+    @ValueSource(strings = {"", "0s", "-3s", "ten", "1d", "9999999999s", "999999999h"})
     void refusesWhatIsNoDuration(String text) {
         assertThrows(TypeConversionException.class, () -> new DurationConverter().convert(text));
     }

@@ -51,7 +51,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record", "top", "doctor"})
+    @ValueSource(strings = {"inspect", "record", "top", "stream", "serve", "doctor"})
     void aProcessThatIsNot(String command) throws Exception {
         String pid = gone();
         Cli.here(command, pid).failed(3, "there is no process " + pid);
@@ -73,7 +73,7 @@ class FailureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect", "record", "top", "doctor"})
+    @ValueSource(strings = {"inspect", "record", "top", "stream", "serve", "doctor"})
     void aZombie(String command) throws Exception {
         // A shell that became sleep does not wait for what it had started, which ends when it is told to.
         Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600").start();

@@ -16,7 +16,7 @@ final class PeakMemory {
     static List<String> command(Path file, String... arguments) {
         List<String> command = new ArrayList<>(Cli.command());
         // As the launchers have it.
-        command.add(1, "-Xms24m");
+        command.add(1, "-Xms8m");
         int classPath = command.indexOf("-cp") + 1;
         command.set(
                 classPath,

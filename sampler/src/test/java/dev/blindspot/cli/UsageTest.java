@@ -32,6 +32,8 @@ class UsageTest {
             inspect 1 -- true                  | not both
             inspect 1 -i 0                     | longer than nothing
             inspect 1 -i soon                  | write it as 500ms
+            inspect 1 -i 999999999h            | longer than a century
+            inspect @/etc/passwd               | '@/etc/passwd' is no process id
             inspect 1 --fail-on info           | 'info' is none of suspect, leak
             doctor abc                         | 'abc' is no process id
             record                             | name a process
@@ -52,6 +54,8 @@ class UsageTest {
             record 1 -d 1s -d 2s               | only once
             serve                              | name a process
             serve -p abc                       | 'abc' is no process id
+            serve 1 --otlp http:collector      | 'http:collector' is no http or https URL
+            serve 1 --otlp ftp://collector     | 'ftp://collector' is no http or https URL
             report                             | missing required parameter: 'FILE'
             report a b                         | 'b' is one argument too many
             export a                           | missing required option: '--format=FORMAT'

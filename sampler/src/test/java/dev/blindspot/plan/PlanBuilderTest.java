@@ -72,6 +72,24 @@ class PlanBuilderTest {
     }
 
     @Test
+    void aLimitBelowWhatItHeldIsReached() {
+        assertEquals(
+                new Plan.Span(0, 0, 0),
+                plan(MIB, cgroup(null), second -> 10 * MIB).timeToLimit());
+    }
+
+    @Test
+    void aLoadThatCouldNeverBeReadIsANote() {
+        PlanBuilder builder = new PlanBuilder(null, 2.0);
+        builder.begin(PlanFixture.info(null));
+        builder.add(fixture.interval(0, MIB, MIB, Double.NaN));
+        Plan plan = builder.build();
+
+        assertEquals(List.of(), plan.loads());
+        assertTrue(plan.notes().stream().map(Note::code).toList().containsAll(List.of("load-unread", "no-load")));
+    }
+
+    @Test
     void goMemLimitLeavesRoomForWhatIsNotGos() {
         LimitAdvice advice = Objects.requireNonNull(
                 plan(null, cgroup(null), second -> 50 * MIB).advice());

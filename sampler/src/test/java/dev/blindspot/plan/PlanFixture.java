@@ -42,14 +42,14 @@ public final class PlanFixture {
                         null));
     }
 
-    /** The interval of a second. */
+    /** The interval of a second; a load that is no number could not be read. */
     public Interval interval(int second, long objects, long heapC, @Nullable Double load) {
         long rss = objects + heapC;
         Instant startAt = RecordingFixture.START.plusSeconds(second);
         Instant endAt = startAt.plusSeconds(1);
         List<Gauge> gauges = new ArrayList<>(List.of(new Gauge("rss_bytes", "bytes", (double) rss)));
         if (load != null) {
-            gauges.add(new Gauge("rps", Gauge.LOAD, load));
+            gauges.add(new Gauge("rps", Gauge.LOAD, load.isNaN() ? null : load));
         }
         return new Interval(
                 1_000_000_000L * second,

@@ -11,9 +11,11 @@ class DoubledHitsTest {
     private static final long REGISTERS = 0x1234_5678_9abc_def0L;
 
     private final DoubledHits hits = new DoubledHits();
+    private long nanos;
 
     private boolean isSecond(EventRole role, int cpu, int tid, long registers) {
-        return hits.isSecond(role, cpu, tid, registers);
+        nanos += 1_000;
+        return hits.isSecond(role, cpu, tid, nanos, registers);
     }
 
     @Test
@@ -27,6 +29,13 @@ class DoubledHitsTest {
     void aLoopThatHitsAgainAndAgainIsManyHits() {
         assertFalse(isSecond(EventRole.SET_FINALIZER, 1, TID, REGISTERS));
         assertFalse(isSecond(EventRole.SET_FINALIZER, 1, TID, REGISTERS));
+    }
+
+    @Test
+    void theSameCallAfterAPauseIsAnother() {
+        assertFalse(isSecond(EventRole.PLUGIN_OPEN, 0, TID, REGISTERS));
+        nanos += 1_000_000_000;
+        assertFalse(isSecond(EventRole.PLUGIN_OPEN, 1, TID, REGISTERS));
     }
 
     @Test

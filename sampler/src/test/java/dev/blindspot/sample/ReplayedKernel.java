@@ -107,6 +107,13 @@ final class ReplayedKernel implements AutoCloseable {
                 .end());
     }
 
+    /** The ring of a role's event had no room for so many records, as the kernel tells once it has. */
+    void lost(EventRole role, int cpu, long count) {
+        AttachedEvent event = replay.event(role, cpu);
+        timeNanos += 1_000;
+        check(replay.writer(event).lost(event, count, timeNanos));
+    }
+
     private long[] withLeaf(long leaf) {
         chain[0] = leaf;
         return chain;

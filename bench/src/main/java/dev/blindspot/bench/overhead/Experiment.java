@@ -55,16 +55,11 @@ final class Experiment implements Comparison {
             throws IOException {
         try (Observer observer = kind.start().observer(target.pid())) {
             target.measure(mode, observer.settles() ? settleSeconds : BRIEF_SECONDS);
-            Round round = observer.beside(target, mode, setting.seconds());
-            String ended = observer.ended();
-            if (ended == null) {
-                return round;
-            }
-            skip(kind, ended);
+            return observer.beside(target, mode, setting.seconds());
         } catch (CannotObserve e) {
             skip(kind, e.getMessage());
+            return null;
         }
-        return null;
     }
 
     private void skip(ObserverKind kind, @Nullable String reason) {

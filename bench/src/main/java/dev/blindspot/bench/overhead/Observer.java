@@ -80,8 +80,7 @@ final class Observer implements AutoCloseable {
     }
 
     /** Why it ended by itself; null while it works. */
-    @Nullable
-    String ended() throws IOException {
+    private @Nullable String ended() throws IOException {
         if (process.isAlive()) {
             return null;
         }
@@ -125,11 +124,19 @@ final class Observer implements AutoCloseable {
                 .sum();
     }
 
-    /** Has the target measure itself for so long; with what this took of a CPU meanwhile. */
+    /**
+     * Has the target measure itself for so long; with what this took of a CPU meanwhile.
+     *
+     * @throws CannotObserve if this ended by itself: the target was measured beside nobody
+     */
     Round beside(SelfMeasuringTarget target, String mode, double seconds) throws IOException {
         long cpu = cpuNanos();
         long began = System.nanoTime();
         Round round = target.measure(mode, seconds);
+        String ended = ended();
+        if (ended != null) {
+            throw new CannotObserve(ended);
+        }
         return round.with(100.0 * Math.max(0, cpuNanos() - cpu) / (System.nanoTime() - began));
     }
 
