@@ -27,12 +27,8 @@ final class ServedProcess implements Subject {
      * @throws SamplerException if there is none, or it may not be read
      */
     ServedProcess(int pid, FreezeOption freeze) {
+        TargetFailure.refuseEmpty(pid);
         inspector = Inspector.open(pid, Version.text());
-        if (!inspector.isAlive()) {
-            // One that has ended and that its parent did not wait for can be opened still.
-            inspector.close();
-            throw TargetFailure.gone(pid);
-        }
         freeze.applyTo(inspector);
         gauges = new GaugeReader(pid, new ReadCost());
     }

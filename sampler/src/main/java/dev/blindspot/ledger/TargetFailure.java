@@ -5,6 +5,7 @@ import dev.blindspot.linux.Errno;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.ProcFile;
 import dev.blindspot.linux.proc.StatParser;
+import dev.blindspot.linux.proc.StatmParser;
 import dev.blindspot.linux.proc.StatusParser;
 import dev.blindspot.model.SamplerException;
 
@@ -80,6 +81,22 @@ public final class TargetFailure {
             if (length > 0 && status.parse(file.bytes(), length) && status.tgid() > 0 && status.tgid() != pid) {
                 throw new SamplerException.NoSuchProcess(
                         "there is no process " + pid + ": it is a thread of process " + status.tgid());
+            }
+        }
+    }
+
+    /**
+     * Checks that a process has memory that could be read: a kernel thread has none, nor has one that has ended and whose
+     * parent did not wait for it, which can be opened still.
+     *
+     * @throws SamplerException as {@link #gone}
+     */
+    public static void refuseEmpty(int pid) {
+        StatmParser statm = new StatmParser();
+        try (ProcFile file = ProcFile.open(pid, "statm", new ReadCost())) {
+            long length = file.read();
+            if (length <= 0 || !statm.parse(file.bytes(), length) || statm.vmBytes() == 0) {
+                throw gone(pid);
             }
         }
     }

@@ -106,6 +106,8 @@ class FailureIT {
                 "process 2 is no kernel thread here");
         Cli.here("inspect", "2").failed(5, "process 2 (kthreadd) is a kernel thread");
         Cli.here("record", "2", "-o", file("k.bsp")).failed(5, "is a kernel thread");
+        Cli.here("stream", "2").failed(5, "is a kernel thread");
+        Cli.here("serve", "2").failed(5, "is a kernel thread");
         assertEquals(0, Cli.here("doctor", "2", "-o", file("doctor.txt")).exit());
         assertTrue(Files.readString(directory.resolve("doctor.txt")).contains("it is a kernel thread"));
     }
