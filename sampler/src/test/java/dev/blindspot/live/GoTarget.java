@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -98,9 +99,21 @@ public final class GoTarget implements AutoCloseable {
                 new ProcessBuilder("kill", "-STOP", Integer.toString(pid()))
                         .start()
                         .waitFor());
-        while (!Files.readString(Path.of("/proc/" + pid() + "/stat")).contains(") T ")) {
+        while (!hasStopped()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Each of its threads: the first may stand still while another still works for the collector. */
+    private boolean hasStopped() throws IOException {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path thread : threads) {
+                if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Lets it end of its own accord, and waits for that. */
