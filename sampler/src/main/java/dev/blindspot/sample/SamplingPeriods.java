@@ -103,7 +103,8 @@ final class SamplingPeriods implements AutoCloseable {
         // old one.
         boolean drawn = handler.targetFaultSamples() > pacedTargetFaults || !faultPeriods.holds(faultWeights.period());
         pacedTargetFaults = handler.targetFaultSamples();
-        boolean nothingMissed = !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
+        boolean nothingMissed =
+                !setsPeriods || !drawn || faultPeriod == faultWeights.period() || setFaultPeriod(faultPeriod);
         if (thinsStacks) {
             setStackPeriod(stackPeriods.next(mappings / stackFactor));
             thinningRoundMillis = (int)

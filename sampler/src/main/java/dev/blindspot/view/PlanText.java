@@ -62,9 +62,10 @@ public final class PlanText {
                 time == null
                         ? of + ": not on the way to it"
                         : time.highNanos() == 0
-                        ? of + ": reached already"
-                        : of + ": reached in " + Amounts.span(time.nanos()) + " from the last reading, with 95 % in "
-                                + Amounts.span(time.lowNanos()) + " to " + Amounts.span(time.highNanos()));
+                                ? of + ": reached already"
+                                : of + ": reached in " + Amounts.span(time.nanos())
+                                        + " from the last reading, with 95 % in " + Amounts.span(time.lowNanos())
+                                        + " to " + Amounts.span(time.highNanos()));
     }
 
     private static void advice(StringBuilder text, Ink ink, Plan plan) {
