@@ -53,7 +53,8 @@ bench_java() {
   local path=$1
   shift
   "$JAVA_HOME/bin/java" "-Dblindspot.baselines=$baselines" "-Dblindspot.options=$root/scripts/lib" \
-    "-Dblindspot.packaged=$(packaged)" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    "-Dblindspot.packaged=$(packaged)" "-Dblindspot.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || true)" \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED -XX:+UseSerialGC -cp "$path:$root/bench/target/lib/*" "$@"
 }
 

@@ -123,9 +123,10 @@ public final class Pairs {
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 15;
         long millis = arguments.length > 3 ? Long.parseLong(arguments[3]) : 100;
         Pair pair = named.get();
+        Origin origin = Origin.now();
         PairRun run = PairRun.of(pair, rounds, millis * 1_000_000);
         print(pair, run);
-        write(Path.of(arguments[1]), pair, run);
+        write(Path.of(arguments[1]), origin, pair, run);
     }
 
     private static void print(Pair pair, PairRun run) {
@@ -145,10 +146,11 @@ public final class Pairs {
                 run.allocated());
     }
 
-    private static void write(Path file, Pair pair, PairRun run) throws IOException {
+    private static void write(Path file, Origin origin, Pair pair, PairRun run) throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(Files.newBufferedWriter(file))) {
             json.writeStartObject();
             json.writeStringField("name", pair.name());
+            origin.write(json);
             json.writeStringField("peer", pair.peer());
             json.writeStringField("clock", pair.parallel() ? "wall" : "cpu");
             json.writeNumberField("rounds", run.ratio().pairs());

@@ -2,6 +2,7 @@ package dev.blindspot.bench.overhead;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.blindspot.bench.Origin;
 import dev.blindspot.bench.RatioInterval;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One measurement's figures, as JSON: {@code {name, title, tables[]: {title, observers[]: {name, figures{NAME: {median,
+ * One measurement's figures, as JSON: {@code {name, title, at, commit, load, tables[]: {title, observers[]: {name, figures{NAME: {median,
  * ratio{median, low, high, rounds}, each[]}}}, skipped{NAME: reason}}, facts{NAME: number}}}}.
  */
 final class Results implements AutoCloseable {
@@ -30,6 +31,7 @@ final class Results implements AutoCloseable {
         json.writeStartObject();
         json.writeStringField("name", measurement.name());
         json.writeStringField("title", measurement.title());
+        Origin.now().write(json);
         json.writeArrayFieldStart("tables");
     }
 

@@ -74,18 +74,15 @@ public final class PerformancePage {
         JsonNode machine = json.readTree(results.resolve("machine.json").toFile());
         Path go = results.resolve("go");
         page.format(
-                "Made by `scripts/bench.sh report` of a run that began at %s: %s, %d CPUs, %.1f GiB, Linux %s, %s; JDK %s, Go %s;"
-                        + " commit %s; load average before it %s.%n%n",
-                machine.path("at").asText(),
+                "Made by `scripts/bench.sh report`: %s, %d CPUs, %.1f GiB, Linux %s, %s; JDK %s, Go %s. When each began, of which commit"
+                        + " and at which load average is said beside it.%n%n",
                 machine.path("cpu").asText(),
                 machine.path("cpus").asInt(),
                 machine.path("memory_kib").asLong() / 1048576.0,
                 machine.path("kernel").asText(),
                 machine.path("arch").asText(),
                 machine.path("jdk").asText(),
-                Files.exists(go) ? Files.readString(go).strip() : "not used",
-                machine.path("commit").asText(),
-                machine.path("load").asText());
+                Files.exists(go) ? Files.readString(go).strip() : "not used");
     }
 
     private void lines(List<JsonNode> pairs, List<JsonNode> measurements) {
@@ -104,6 +101,9 @@ public final class PerformancePage {
         page.format(
                 "In turn, in one process; C by gcc -O2 over the same memory; results compared by hash. CPU time of the thread;"
                         + " between two threads, the clock on the wall.%n%n");
+        if (!pairs.isEmpty()) {
+            origin(pairs.getFirst());
+        }
         page.format("| what | ours, ns | peer | its, ns | ours over it | ours over ours | allocated, B | rounds |%n");
         page.format("| --- | --- | --- | --- | --- | --- | --- | --- |%n");
         for (JsonNode pair : pairs) {
@@ -123,6 +123,7 @@ public final class PerformancePage {
 
     private void measurement(JsonNode measurement) {
         page.format("## %s%n%n", measurement.path("title").asText());
+        origin(measurement);
         for (JsonNode table : measurement.path("tables")) {
             table(table);
         }
@@ -132,6 +133,14 @@ public final class PerformancePage {
         if (!measurement.path("facts").isEmpty()) {
             page.format("%n");
         }
+    }
+
+    private void origin(JsonNode measured) {
+        page.format(
+                "*%s, commit %s, load %s*%n%n",
+                measured.path("at").asText(),
+                measured.path("commit").asText(),
+                measured.path("load").asText());
     }
 
     private void table(JsonNode table) {
