@@ -12,13 +12,13 @@ import picocli.CommandLine.TypeConversionException;
 
 class ConvertersTest {
     @ParameterizedTest
-    @CsvSource({"4096, 4096", "4KiB, 4096", "4k, 4096", "256MiB, 268435456", "2GiB, 2147483648", "0, 0", "7b, 7"})
+    @CsvSource({"4096, 4096", "4KiB, 4096", "4k, 4096", "256MiB, 268435456", "2GiB, 2147483648", "7b, 7"})
     void readsSizes(String text, long bytes) {
         assertEquals(bytes, new ByteSizeConverter().convert(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "4 KiBs", "1.5GiB", "99999999999TiB", "x"})
+    @ValueSource(strings = {"", "-1", "0", "0GiB", "4 KiBs", "1.5GiB", "99999999999TiB", "x"})
     void refusesWhatIsNoSize(String text) {
         assertThrows(TypeConversionException.class, () -> new ByteSizeConverter().convert(text));
     }
