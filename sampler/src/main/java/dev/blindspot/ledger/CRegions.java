@@ -4,7 +4,8 @@ package dev.blindspot.ledger;
  * Tells anonymous mappings of glibc's by the shape of their neighbourhood.
  *
  * <ul>
- *   <li>A thread's stack lies behind a guard of one page that nothing may touch ({@code pthread_attr_setguardsize}'s default).
+ *   <li>A thread's stack lies behind a guard that nothing may touch, of one page, and on arm64 of 64 KiB at least
+ *       ({@code pthread_attr_setguardsize}'s default).
  *   <li>A thread's heap begins at a multiple of 64 MiB and has what it does not use yet, untouchable, up to the next
  *       multiple ({@code HEAP_MAX_SIZE}).
  * </ul>
@@ -12,10 +13,11 @@ package dev.blindspot.ledger;
  * <p>A program that maps memory of its own in either shape is taken for glibc. What C allocates in mappings of its own
  * (128 KiB and more at once) has no shape: it is {@code mmap.anon}.
  *
- * <p>Threads: one. Source: glibc's nptl/allocatestack.c, malloc/arena.c.
+ * <p>Threads: one. Source: glibc's nptl/allocatestack.c, sysdeps/aarch64/nptl/pthreaddef.h, malloc/arena.c.
  */
 final class CRegions {
     private static final long HEAP_BYTES = 64L << 20;
+    private static final long LEAST_ARM64_GUARD_BYTES = 64 << 10;
 
     private final long guardBytes;
     private long lastStart;
@@ -23,9 +25,13 @@ final class CRegions {
     private boolean lastUntouchable;
     private boolean lastAnonymous;
 
-    /** @param pageBytes of the system the process runs on */
-    CRegions(long pageBytes) {
-        guardBytes = pageBytes;
+    /**
+     * Of the system the process runs on.
+     *
+     * @param arm64 whether it is that, else x86-64
+     */
+    CRegions(long pageBytes, boolean arm64) {
+        guardBytes = arm64 ? Math.max(pageBytes, LEAST_ARM64_GUARD_BYTES) : pageBytes;
     }
 
     void clear() {

@@ -57,7 +57,7 @@ public final class LedgerReader implements AutoCloseable {
     private ProcFile maps;
     private Residency residency;
     private @Nullable MappingQuery query;
-    private final CRegions cRegions = new CRegions(Machine.PAGE_BYTES);
+    private final CRegions cRegions = new CRegions(Machine.PAGE_BYTES, Machine.ARM64);
     private final MappedFiles files = new MappedFiles();
     private @Nullable MappedFile[] fileOf = new @Nullable MappedFile[256];
     private boolean go;

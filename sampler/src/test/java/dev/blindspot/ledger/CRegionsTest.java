@@ -4,24 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CRegionsTest {
     private static final long AT = 0x7f00_0000_0000L;
 
     @ParameterizedTest
-    @ValueSource(longs = {4 << 10, 16 << 10, 64 << 10})
-    void aStackLiesBehindAGuardOfOnePage(long pageBytes) {
-        CRegions regions = new CRegions(pageBytes);
-        long stack = AT + pageBytes;
+    @CsvSource({"4, false, 4", "16, false, 16", "4, true, 64", "16, true, 64", "64, true, 64"})
+    void aStackLiesBehindAGuard(long pageKib, boolean arm64, long guardKib) {
+        CRegions regions = new CRegions(pageKib << 10, arm64);
+        long guardBytes = guardKib << 10;
+        long stack = AT + guardBytes;
         regions.met(AT, stack, true, true);
         assertTrue(regions.isStack(stack, true, true));
         assertFalse(regions.isStack(stack, true, false), "nobody can write there");
         assertFalse(regions.isStack(stack, false, true), "a file");
-        assertFalse(regions.isStack(stack + pageBytes, true, true), "it does not touch the guard");
+        assertFalse(regions.isStack(stack + guardBytes, true, true), "it does not touch the guard");
 
-        regions.met(AT, AT + 2 * pageBytes, true, true);
-        assertFalse(regions.isStack(AT + 2 * pageBytes, true, true), "two pages");
+        regions.met(AT, AT + 2 * guardBytes, true, true);
+        assertFalse(regions.isStack(AT + 2 * guardBytes, true, true), "twice as large");
         regions.met(AT, stack, true, false);
         assertFalse(regions.isStack(stack, true, true), "no guard");
     }
