@@ -18,9 +18,6 @@ final class RingCursor {
     /** So much read is given back at once, so that the kernel need not wait for the end of a long round. */
     private static final int RELEASE_BYTES = 64 << 10;
 
-    /** No record is larger. */
-    private static final int LARGEST_RECORD_BYTES = 64 << 10;
-
     private final KernelRing ring;
     private final int pid;
     private final @Nullable Others others;
@@ -49,8 +46,9 @@ final class RingCursor {
     /** Starts a round: what the kernel writes from here on is the next round's. */
     void begin() {
         head = ring.head();
-        crowded = ring.filledBytes() > ring.capacityBytes() / 4 || ring.capacityBytes() < 2 * LARGEST_RECORD_BYTES;
-        full = ring.capacityBytes() - ring.filledBytes() < Math.min(LARGEST_RECORD_BYTES, ring.capacityBytes() / 2);
+        crowded = ring.filledBytes() > ring.capacityBytes() / 4 || ring.capacityBytes() < 2 * KernelRing.LARGEST_RECORD;
+        full = ring.capacityBytes() - ring.filledBytes()
+                < Math.min(KernelRing.LARGEST_RECORD, ring.capacityBytes() / 2);
         wasCrowded |= crowded;
         load();
     }

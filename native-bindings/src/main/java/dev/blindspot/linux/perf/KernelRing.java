@@ -34,6 +34,9 @@ public final class KernelRing implements AutoCloseable {
         TORN
     }
 
+    /** Bytes that no record exceeds: a size is 16 bits wide. */
+    public static final int LARGEST_RECORD = 1 << 16;
+
     /** No time of a sample: see {@link #peekOther}. */
     public static final long NOT_ANOTHERS = -1;
 

@@ -24,11 +24,11 @@ import java.lang.invoke.VarHandle;
 public final class RecordWriter {
     private static final VarHandle WORD = JAVA_LONG.varHandle().withInvokeExactBehavior();
     private static final int UNOPENED = -1;
-    private static final int LARGEST_FILLING = RingCursor.LARGEST_RECORD / 2;
+    private static final int LARGEST_FILLING = KernelRing.LARGEST_RECORD / 2;
 
     final MemorySegment control;
     final MemorySegment data;
-    private final MemorySegment record = Arena.ofAuto().allocate(RingCursor.LARGEST_RECORD, Long.BYTES);
+    private final MemorySegment record = Arena.ofAuto().allocate(KernelRing.LARGEST_RECORD, Long.BYTES);
     private final long mask;
     private SampleLayout layout = new SampleLayout(-1, -1, 0, false, 0, false);
     private int end;

@@ -26,9 +26,6 @@ final class RingCursor {
     private static final long HEAD = Linux.PERF_PAGE_DATA_HEAD();
     private static final long TAIL = Linux.PERF_PAGE_DATA_TAIL();
 
-    /** A size is 16 bits wide. */
-    static final int LARGEST_RECORD = 1 << 16;
-
     /** So much is copied at once: few enough to stay in the nearest cache until they are read. */
     private static final int COPIED_BYTES = 16 << 10;
 
