@@ -42,7 +42,7 @@ class PprofIT {
         Path profile = exported("pprof");
 
         GoPprof.Raw raw = pprof.raw(profile);
-        Site site = Site.reported(report, LEAK);
+        Site site = Site.whole(report, LEAK);
         assertTrue(site.outstandingBytes() > 0);
         assertEquals(site.mappedCount(), raw.sum("alloc_objects", LEAK));
         assertEquals(site.mappedBytes(), raw.sum("alloc_space", LEAK));

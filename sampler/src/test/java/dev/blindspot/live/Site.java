@@ -24,6 +24,11 @@ public record Site(long mappedBytes, long mappedCount, long outstandingBytes, lo
         return mappings(report, row -> !row.byRuntime() && holds(row, function));
     }
 
+    /** What a report says of the mappings under a function, with what Go's runtime maps while it serves it. */
+    public static Site whole(Report report, String function) {
+        return sum(mappings(report, row -> holds(row, function)));
+    }
+
     /** What a report says of the mappings that Go's runtime made, or of those it did not. */
     public static Site ofRuntime(Report report, boolean byRuntime) {
         return sum(mappings(report, row -> row.byRuntime() == byRuntime));
