@@ -3,8 +3,9 @@
 # system emulated by qemu. Go programs are cross-built here. Results come to OUT (target/arm64 unless said): JUnit's
 # XML, JMH's JSON, jcstress's pages, the console. What was done before a run was cut short is there too.
 #   BLINDSPOT_GO_VERSIONS       Go versions to test with, "1.22 1.24 1.27" unless set
-#   BLINDSPOT_ARM64_PARTS       what to run, in this order: "image live bindings benchmarks orderings rest" unless set; image
-#                               is the package for arm64. There is "units" besides, for which an emulated machine needs long
+#   BLINDSPOT_ARM64_PARTS       what to run, in this order: "image rest live bindings leaks benchmarks orderings" unless set;
+#                               image is the package for arm64, leaks is each class of leak with each Go version. There is
+#                               "units" besides, for which an emulated machine needs long
 #   BLINDSPOT_ARM64_TESTS       a regular expression of class names, where not all are wanted
 #   BLINDSPOT_ARM64_LIMIT       seconds that the machine may run, 7200 unless set
 #   BLINDSPOT_ARM64_TEST_LIMIT  seconds that one test may take, 900 unless set
@@ -39,7 +40,7 @@ readonly BUILDS=(
   "wholetruth plain stripped pie-stripped cgo cgo-stripped"
 )
 
-readonly PARTS='image live bindings benchmarks orderings rest'
+readonly PARTS='image rest live bindings leaks benchmarks orderings'
 parts=${BLINDSPOT_ARM64_PARTS:-$PARTS}
 
 say "== What it needs"

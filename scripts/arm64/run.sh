@@ -88,7 +88,8 @@ image() {
   end image $code
 }
 
-# Tests wait more than they work, so two JVMs share the machine; benchmarks and orderings have it alone.
+# Tests wait more than they work, so two JVMs share the machine; what looks for growth over time, benchmarks and orderings
+# have it alone.
 for part in $PARTS; do
   while [ "$(jobs -r | wc -l)" -ge 2 ]; do
     wait -n
@@ -103,7 +104,13 @@ for part in $PARTS; do
         junit live-$version sampler ".*$EACH_VERSION" $version &
       done
       ;;
-    rest) junit rest sampler "(?!.*$EACH_VERSION).*IT" "${VERSIONS##* }" & ;;
+    rest) junit rest sampler "(?!.*$EACH_VERSION|.*LeakClassesIT).*IT" "${VERSIONS##* }" & ;;
+    leaks)
+      wait
+      for version in $VERSIONS; do
+        junit leaks-$version sampler '.*LeakClassesIT' $version
+      done
+      ;;
     units) junit units sampler '.*Test' "$VERSIONS" & ;;
     image | benchmarks | orderings)
       wait

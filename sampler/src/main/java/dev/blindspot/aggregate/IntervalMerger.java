@@ -198,6 +198,12 @@ public final class IntervalMerger {
         return List.copyOf(losses);
     }
 
+    /** One gauge over time; empty where it was never read. */
+    public List<GaugeSeries.Point> gauge(String name) {
+        GaugeSeriesBuilder gauge = gauges.get(name);
+        return gauge == null ? List.of() : List.copyOf(gauge.points());
+    }
+
     /** The gauges in the order they were first read. */
     public List<GaugeSeries> gauges() {
         return gauges.entrySet().stream()

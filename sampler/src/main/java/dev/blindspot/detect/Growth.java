@@ -24,7 +24,12 @@ final class Growth {
      * @param least of bytes or objects
      */
     static boolean isSuspect(Series series, long gained, long least, long startNanos, long endNanos) {
-        return gained >= least && gained >= LEAST_SHARE * series.last() && stillGrows(series, startNanos, endNanos);
+        return isMuch(series, gained, least) && stillGrows(series, startNanos, endNanos);
+    }
+
+    /** Whether it gained what is worth a suspicion, at whatever time. */
+    static boolean isMuch(Series series, long gained, long least) {
+        return gained >= least && gained >= LEAST_SHARE * series.last();
     }
 
     /** Whether it is higher at the end than a third of the window before, and not as a part of a cycle. */

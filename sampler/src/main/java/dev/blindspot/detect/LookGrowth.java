@@ -60,6 +60,11 @@ record LookGrowth(Window window, Series bytes, Series count) {
         return isLarge || grows ? Severity.INFO : null;
     }
 
+    /** Whether bytes gained are worth a suspicion, at whatever time they came. */
+    boolean gainedMuch() {
+        return Growth.isMuch(bytes, gainedBytes(), Growth.LEAST_BYTES);
+    }
+
     private boolean isSuspect(Series series, long least) {
         return series.nanos().length > 1
                 && Growth.isSuspect(series, gained(series), least, window.startNanos(), window.endNanos());

@@ -1,5 +1,6 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.model.Finding;
 import dev.blindspot.model.Glance;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,7 @@ public final class ReportBuilder {
                 merger.liveRanges(),
                 merger.losses(),
                 looks.looks(last == null ? null : look(last)),
+                threads(),
                 merger.calls(),
                 handles.series(),
                 ledger(last),
@@ -149,6 +152,17 @@ public final class ReportBuilder {
                 .forEach(ledger -> addTo(points, ledger));
         addTo(points, last == null ? null : last.ledger());
         return new LedgerHistory(points);
+    }
+
+    private Series threads() {
+        List<GaugeSeries.Point> points = merger.gauge("threads").stream()
+                .filter(point -> point.value() != null && nanosOf(point.at()) >= processStartNanos)
+                .toList();
+        return Series.lookedAt(
+                points.stream().mapToLong(point -> nanosOf(point.at())).toArray(),
+                points.stream()
+                        .mapToDouble(point -> Objects.requireNonNull(point.value()))
+                        .toArray());
     }
 
     private void addTo(List<LedgerHistory.Point> points, @Nullable Ledger ledger) {

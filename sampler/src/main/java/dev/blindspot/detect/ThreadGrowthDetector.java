@@ -33,14 +33,20 @@ final class ThreadGrowthDetector implements Detector {
         }
         LookGrowth counted = LookGrowth.ofCount(window, ThreadGrowthDetector::total);
         LookGrowth reserved = LookGrowth.of(window, at -> bytes(stacks(at), true), ThreadGrowthDetector::total);
-        boolean suspect = reserved.severity() == Severity.SUSPECT
-                && counted.gainedCount() >= LEAST_THREADS
+        boolean suspect = counted.gainedCount() >= LEAST_THREADS
                 && (window.isInspection()
-                        || Growth.roseInEachThird(counted.count(), window.startNanos(), window.endNanos()));
+                        ? reserved.severity() == Severity.SUSPECT
+                        : reserved.gainedMuch() && keepsRising(window));
         Severity severity = suspect ? Severity.SUSPECT : counted.severity();
         return severity == null
                 ? List.of()
                 : List.of(finding(window, look, threads, reserved, suspect ? Severity.SUSPECT : Severity.INFO));
+    }
+
+    /** By their number in each interval: looks at a process with many threads are dear, and few may fall in the last third. */
+    private static boolean keepsRising(Window window) {
+        return Growth.stillGrows(window.threads(), window.startNanos(), window.endNanos())
+                && Growth.roseInEachThird(window.threads(), window.startNanos(), window.endNanos());
     }
 
     private static @Nullable Long total(Look look) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls traced by probes
  * @param handles open ones by file, over time
  * @param looks at the process, by rising time; may be empty
+ * @param threads how many there were at each interval's end; empty for an inspection
  * @param ledger resident bytes over time; nothing of an inspection, which is too short to tell of growth
  * @param touched what faults made resident, most bytes first
  * @param faultsMissing whether faults of the process may be missing among those
@@ -39,6 +40,7 @@ record Window(
         List<LiveRange> liveRanges,
         List<Loss> losses,
         List<Look> looks,
+        Series threads,
         List<CallRow> calls,
         Map<String, Series> handles,
         LedgerHistory ledger,
@@ -67,6 +69,7 @@ record Window(
                 List.of(),
                 List.of(),
                 looks,
+                Series.ZERO,
                 List.of(),
                 Map.of(),
                 LedgerHistory.NONE,

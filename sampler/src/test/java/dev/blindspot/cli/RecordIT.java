@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.live.Privilege;
+import dev.blindspot.live.Slowness;
 import dev.blindspot.model.SamplerException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -103,8 +104,9 @@ class RecordIT {
     @Test
     void aFullDiskKeepsWhatWasRecorded() throws Exception {
         try (LeakyService service = LeakyService.start()) {
-            // As large as a whole recording of a second: the next one fills it after some intervals.
-            String[] command = {"record", service.pid(), "-i", "200ms", "-d", "1s", "-o", file.toString()};
+            // As large as a whole recording of five intervals: the next one fills it after some of them.
+            String duration = Slowness.seconds(1) + "s";
+            String[] command = {"record", service.pid(), "-i", "200ms", "-d", duration, "-o", file.toString()};
             assertEquals(0, Cli.here(command).exit());
             long disk = Files.size(file) / 1024 + 1;
             String line = "ulimit -f " + disk + "; exec '"
