@@ -67,7 +67,9 @@ class ThreadGrowthTest {
                         List.of(),
                         looked.looks(),
                         Series.lookedAt(
-                                LongStream.rangeClosed(1, counted).map(second -> second * SECOND).toArray(),
+                                LongStream.rangeClosed(1, counted)
+                                        .map(second -> second * SECOND)
+                                        .toArray(),
                                 LongStream.rangeClosed(1, counted)
                                         .mapToDouble(threads::at)
                                         .toArray()),
@@ -84,7 +86,6 @@ class ThreadGrowthTest {
         long virtual = total * (8L << 20);
         long rss = total * (16L << 10);
         Ledger ledger = new Ledger(at, rss, rss, List.of(new LedgerRow("c.stacks", rss, virtual, 0, 0L, total)));
-        return new Look(
-                second * SECOND, at, ledger, null, null, new ThreadSummary(total, null, null, null, rss), null);
+        return new Look(second * SECOND, at, ledger, null, null, new ThreadSummary(total, null, null, null, rss), null);
     }
 }

@@ -64,9 +64,7 @@ class ChurnIT {
             }
             System.out.printf("Go %s: %d of %d torn, sections not read %s%n", goVersion, torn, inspections, unread);
             assertTrue(torn <= few, torn + " of " + inspections + " torn");
-            assertTrue(
-                    unread.values().stream().allMatch(count -> count <= few),
-                    () -> "sections not read: " + unread);
+            assertTrue(unread.values().stream().allMatch(count -> count <= few), () -> "sections not read: " + unread);
         }
     }
 
