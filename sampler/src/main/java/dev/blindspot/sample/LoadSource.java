@@ -1,11 +1,14 @@
 package dev.blindspot.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,19 +60,32 @@ public record LoadSource(String name, String from) {
         }
     }
 
+    /** What it prints goes to a file: a pipe would hold it up once it is full, and is open as long as what it left behind. */
     private String readCommand(int timeoutMillis) throws IOException {
+        Path printed = Files.createTempFile("blindspot-gauge", null);
+        try {
+            run(printed, timeoutMillis);
+            try (InputStream in = Files.newInputStream(printed)) {
+                return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+            }
+        } finally {
+            Files.delete(printed);
+        }
+    }
+
+    private void run(Path printed, int timeoutMillis) throws IOException {
         Process process = new ProcessBuilder("sh", "-c", from)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(printed.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (InputStream out = process.getInputStream()) {
+        try {
             if (!process.waitFor(timeoutMillis, TimeUnit.MILLISECONDS)) {
                 throw new IOException("it took longer than " + timeoutMillis + " ms");
             }
             if (process.exitValue() != 0) {
                 throw new IOException("it exited with " + process.exitValue());
             }
-            return new String(out.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
