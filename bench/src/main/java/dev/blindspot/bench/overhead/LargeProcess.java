@@ -22,7 +22,11 @@ final class LargeProcess implements Measurement {
         try (SelfMeasuringTarget target =
                 new SelfMeasuringTarget(setting.go("latency"), "-resident", String.valueOf(bytes))) {
             Experiment paced = new Experiment(
-                            Observers.record(), Observers.INSPECT_EACH_SECOND, Observers.SMAPS, Observers.SMAPS_ROLLUP)
+                            Observers.record(),
+                            Observers.SERVE_EACH_SECOND,
+                            Observers.PACKAGED_INSPECT_EACH_SECOND,
+                            Observers.SMAPS,
+                            Observers.SMAPS_ROLLUP)
                     .run(target, "paced", setting, SETTLE_SECONDS);
             results.table(setting.gibibytes() + " GiB, a pair", paced, "p50_ns", "p99_ns", "p999_ns");
             results.ownCost(

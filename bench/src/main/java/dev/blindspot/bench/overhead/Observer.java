@@ -30,7 +30,7 @@ final class Observer implements AutoCloseable {
 
     /** {@code blindspot record} with these options; returns once it is attached. */
     static Observer recording(long pid, String... options) throws IOException {
-        return recording(pid, Blindspot.command("record"), options);
+        return recording(pid, Blindspot.installed("record"), options);
     }
 
     /** The same by a command that begins like this. */
@@ -48,7 +48,7 @@ final class Observer implements AutoCloseable {
     /** {@code blindspot serve}, asked once a second; returns once it is there. */
     static Observer serving(long pid) throws IOException {
         Blindspot.Begun serving =
-                Blindspot.begun(Blindspot.command("serve", String.valueOf(pid), "--listen", "127.0.0.1:0"), "serving");
+                Blindspot.begun(Blindspot.installed("serve", String.valueOf(pid), "--listen", "127.0.0.1:0"), "serving");
         URI endpoint = URI.create(serving.line().substring(serving.line().indexOf("http")));
         return new Observer(serving.process(), Files.createTempDirectory("overhead"), true, new Scraper(endpoint));
     }

@@ -11,10 +11,6 @@ final class Observers {
     /** Nobody looks either: how far two equal things are apart on this machine. */
     static final ObserverKind NOISE = new ObserverKind("untraced again", pid -> Observer.nobody());
 
-    static final ObserverKind INSPECT_EACH_SECOND = new ObserverKind(
-            "inspect each second",
-            pid -> Observer.inspecting(Blindspot.command("inspect", String.valueOf(pid), "--json")));
-
     static final ObserverKind PACKAGED_INSPECT_EACH_SECOND = new ObserverKind(
             "packaged inspect each second",
             pid -> Observer.inspecting(Blindspot.packaged("inspect", String.valueOf(pid), "--json")));
