@@ -34,6 +34,9 @@ public final class ReportBuilder {
 
     private final RecordingInfo info;
     private final IntervalMerger merger = new IntervalMerger();
+    /** What the process that is followed now did; all of the recording until there is a second one. */
+    private IntervalMerger ofProcess = merger;
+
     private final List<Finding> ofEarlierProcesses = new ArrayList<>();
     private OutstandingHistory history;
     private LookHistory looks;
@@ -60,6 +63,9 @@ public final class ReportBuilder {
         merger.add(interval);
         // What ends before the process begins takes back what the one before it had.
         if (interval.endNanos() > processStartNanos) {
+            if (ofProcess != merger) {
+                ofProcess.add(interval);
+            }
             history.add(interval);
             handles.add(interval);
             faults.add(interval);
@@ -77,6 +83,7 @@ public final class ReportBuilder {
         ofEarlierProcesses.addAll(Detectors.findings(window(null)));
         first = process.first();
         processStartNanos = process.startedNanos();
+        ofProcess = new IntervalMerger();
         history = new OutstandingHistory(processStartNanos);
         handles = new HandleHistory(processStartNanos);
         faults = new FaultCoverage();
@@ -100,12 +107,12 @@ public final class ReportBuilder {
                 findings(window),
                 Attributions.of(window),
                 merger.totals(),
-                window.rows(),
-                window.calls(),
+                ofProcess == merger ? window.rows() : merger.rows(),
+                merger.calls(),
                 merger.histograms(),
                 merger.ledgers(),
                 merger.gauges(),
-                window.losses(),
+                merger.losses(),
                 merger.cost(),
                 allNotes(end, notes),
                 last);
@@ -117,17 +124,17 @@ public final class ReportBuilder {
                 processStartNanos,
                 endNanos,
                 olderNanos(),
-                merger.rows(),
-                history.series(endNanos, merger::stack),
-                merger.liveRanges(),
-                merger.losses(),
+                ofProcess.rows(),
+                history.series(endNanos, ofProcess::stack),
+                ofProcess.liveRanges(),
+                ofProcess.losses(),
                 looks.looks(last == null ? null : look(last)),
                 threads(),
-                merger.calls(),
+                ofProcess.calls(),
                 handles.series(),
                 ledger(last),
-                merger.touched(),
-                losesFaults() && !faults.isWhole());
+                ofProcess.touched(),
+                losesFaults(ofProcess) && !faults.isWhole());
     }
 
     /** Those of the process that is followed now, and what only earlier ones showed. */
@@ -216,8 +223,8 @@ public final class ReportBuilder {
         return List.copyOf(all);
     }
 
-    private boolean losesFaults() {
-        return merger.losses().stream().anyMatch(loss -> loss.source() == LossSource.FAULT);
+    private static boolean losesFaults(IntervalMerger merged) {
+        return merged.losses().stream().anyMatch(loss -> loss.source() == LossSource.FAULT);
     }
 
     /** Where the kernel counts more as lost than the target lost. */
@@ -225,7 +232,7 @@ public final class ReportBuilder {
         List<Note> notes = new ArrayList<>();
         List<Loss> losses = merger.losses();
         boolean perThread = info.attachMode().equals("thread");
-        if (!perThread && losesFaults()) {
+        if (!perThread && losesFaults(merger)) {
             notes.add(new Note(
                     "fault-losses-upper-bound",
                     "lost fault samples of other processes are counted too, so the losses of source fault are an upper"

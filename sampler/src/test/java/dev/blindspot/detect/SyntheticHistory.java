@@ -1,5 +1,7 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.Remainder;
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Gauge;
@@ -11,10 +13,12 @@ import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Touched;
+import dev.blindspot.model.TracedCall;
 import dev.blindspot.recording.RecordingFixture;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,6 +42,10 @@ public final class SyntheticHistory {
     private final Map<Integer, long[]> sums = new HashMap<>();
     private final Map<Integer, Deque<LiveRange>> live = new HashMap<>();
     private final List<Touched> touched = new ArrayList<>();
+    private final List<TracedCall> calls = new ArrayList<>();
+    /** Processes that follow the first, by the number of intervals before. */
+    private final Map<Integer, RecordedProcess> successors = new HashMap<>();
+
     private final Map<String, Long> resident = new HashMap<>();
     private final List<Gauge> gauges = new ArrayList<>();
     private long faults;
@@ -141,6 +149,47 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** Calls of dlopen that gave a handle. */
+    SyntheticHistory open(int stackId, String file, int times) {
+        calls.add(new TracedCall(CallKind.DLOPEN, stackId, file, 0, times, 0, times, 0, false));
+        return this;
+    }
+
+    /** Another process takes the place of this one within a second, which takes back what this one had. */
+    SyntheticHistory restart() {
+        Remainder remainder = new Remainder();
+        intervals.forEach(remainder::add);
+        Instant endAt = info.startedAt().plusNanos(now());
+        Instant startAt = endAt.plusSeconds(1);
+        successors.put(
+                intervals.size(),
+                new RecordedProcess(startAt, now() + SECOND, nothingSeen(RecordingFixture.inspection(startAt))));
+        intervals.add(new Interval(
+                now(),
+                now() + SECOND,
+                endAt,
+                startAt,
+                remainder.totalsTakenBack(),
+                remainder.rowsTakenBack(),
+                List.of(),
+                List.of(),
+                remainder.ranges(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                RecordingFixture.cost(),
+                null,
+                remainder.callsTakenBack(),
+                List.of()));
+        live.clear();
+        resident.clear();
+        faults = 0;
+        return this;
+    }
+
     /** Page faults in this second: those sampled, and those the process had. */
     SyntheticHistory faults(long sampled, long had) {
         faults += had;
@@ -206,9 +255,10 @@ public final class SyntheticHistory {
                 List.of(),
                 RecordingFixture.cost(),
                 null,
-                List.of(),
+                calls,
                 touched));
         touched.clear();
+        calls.clear();
         gauges.clear();
         sampledFaults = 0;
         sums.clear();
@@ -227,7 +277,13 @@ public final class SyntheticHistory {
 
     public Report report() {
         ReportBuilder builder = new ReportBuilder(info);
-        intervals.forEach(builder::add);
+        for (int i = 0; i < intervals.size(); i++) {
+            RecordedProcess successor = successors.get(i);
+            if (successor != null) {
+                builder.restarted(successor);
+            }
+            builder.add(intervals.get(i));
+        }
         return builder.build(null, List.of());
     }
 
