@@ -115,7 +115,8 @@ public final class ReportBuilder {
                 merger.losses(),
                 merger.cost(),
                 allNotes(end, notes),
-                last);
+                last,
+                new Report.Share(first, ofProcess.totals(), ofProcess.gauges(), window.losses()));
     }
 
     private Window window(@Nullable Inspection last) {

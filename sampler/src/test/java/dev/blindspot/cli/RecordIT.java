@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.detect.Report;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.live.Privilege;
 import dev.blindspot.live.Slowness;
 import dev.blindspot.model.SamplerException;

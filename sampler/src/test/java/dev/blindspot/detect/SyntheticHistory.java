@@ -17,9 +17,12 @@ import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.Target;
 import dev.blindspot.model.Touched;
 import dev.blindspot.model.TracedCall;
 import dev.blindspot.recording.RecordingFixture;
+import dev.blindspot.recording.RecordingWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -64,16 +67,31 @@ public final class SyntheticHistory {
                 all.sources(),
                 all.stacks(),
                 olderNanos,
-                nothingSeen(all.first()));
+                nothingSeen(all.first(), 0));
     }
 
-    /** So that only what the window shows is judged. */
-    private static Inspection nothingSeen(Inspection look) {
+    /** So that only what the window shows is judged; of the process that so many were before. */
+    private static Inspection nothingSeen(Inspection look, int before) {
+        Target target = look.target();
         return new Inspection(
                 look.blindspotVersion(),
                 look.takenAt(),
                 look.durationNanos(),
-                look.target(),
+                new Target(
+                        target.pid() + before,
+                        target.comm(),
+                        target.exe(),
+                        target.startedAt(),
+                        target.goVersion(),
+                        target.goExperiments(),
+                        target.arch(),
+                        target.stripped(),
+                        target.pie(),
+                        target.cgo(),
+                        target.buildId(),
+                        target.modulePath(),
+                        target.symbols(),
+                        target.layout()),
                 look.cost(),
                 look.notes(),
                 List.of(),
@@ -156,14 +174,15 @@ public final class SyntheticHistory {
     }
 
     /** Another process takes the place of this one within a second, which takes back what this one had. */
-    SyntheticHistory restart() {
+    public SyntheticHistory restart() {
         Remainder remainder = new Remainder();
         intervals.forEach(remainder::add);
         Instant endAt = info.startedAt().plusNanos(now());
         Instant startAt = endAt.plusSeconds(1);
+        Inspection first = nothingSeen(RecordingFixture.inspection(startAt), successors.size() + 1);
         successors.put(
                 intervals.size(),
-                new RecordedProcess(startAt, now() + SECOND, nothingSeen(RecordingFixture.inspection(startAt))));
+                new RecordedProcess(startAt, now() + SECOND, first));
         intervals.add(new Interval(
                 now(),
                 now() + SECOND,
@@ -191,7 +210,7 @@ public final class SyntheticHistory {
     }
 
     /** Page faults in this second: those sampled, and those the process had. */
-    SyntheticHistory faults(long sampled, long had) {
+    public SyntheticHistory faults(long sampled, long had) {
         faults += had;
         gauges.add(new Gauge("minflt", "count", (double) faults));
         gauges.add(new Gauge("majflt", "count", 0.0));
@@ -285,6 +304,19 @@ public final class SyntheticHistory {
             builder.add(intervals.get(i));
         }
         return builder.build(null, List.of());
+    }
+
+    /** As a recording whose maker was killed. */
+    public void write(Path file) {
+        try (RecordingWriter writer = RecordingWriter.create(file, info, 1 << 20)) {
+            for (int i = 0; i < intervals.size(); i++) {
+                RecordedProcess successor = successors.get(i);
+                if (successor != null) {
+                    writer.writeProcess(successor);
+                }
+                writer.write(intervals.get(i));
+            }
+        }
     }
 
     private long now() {
