@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Note;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -185,6 +186,32 @@ class PlanBuilderTest {
         assertEquals(2, plan.processes());
         assertEquals(Verdict.GROWING, plan.verdict());
         assertEquals((double) MIB, Objects.requireNonNull(plan.total().bytesPerSecond()), 1);
+    }
+
+    @Test
+    void aClockThatIsSetBackMeanwhileChangesNothing() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        builder.begin(PlanFixture.info(null));
+        for (int second = 0; second < 120; second++) {
+            fixture.stepClock(second < 60 ? Duration.ZERO : Duration.ofHours(-1));
+            builder.add(fixture.interval(second, 40 * MIB + second * MIB, 0, null));
+        }
+        Plan plan = builder.build();
+
+        assertEquals(Verdict.GROWING, plan.verdict());
+        assertEquals((double) MIB, Objects.requireNonNull(plan.total().bytesPerSecond()), 1);
+    }
+
+    @Test
+    void timesThatFallAreAsOfTheLatest() {
+        Samples.Builder builder = new Samples.Builder();
+        builder.add(10, 1);
+        builder.add(20, 2);
+        builder.add(5, 3);
+        Bins bins = Bins.of(builder.build(), 48);
+
+        assertEquals(2, bins.size());
+        assertEquals(2.5, bins.values()[1]);
     }
 
     private void addCount(PlanBuilder builder, int firstSecond, int seconds, double perSecond) {
