@@ -23,6 +23,7 @@ import dev.blindspot.model.TracedCall;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class SyntheticHistory {
     private int weight = 1;
     private long address = 0x7f0000000000L;
     private long nanos;
+    private Duration clockSet = Duration.ZERO;
 
     public SyntheticHistory(long olderNanos) {
         RecordingInfo all = RecordingFixture.info();
@@ -240,6 +242,12 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** The wall clock is set by so much, the monotonic one goes on. */
+    SyntheticHistory setClock(Duration by) {
+        clockSet = clockSet.plus(by);
+        return this;
+    }
+
     /** The second is over. */
     public SyntheticHistory second() {
         List<CallSiteDelta> deltas = new ArrayList<>();
@@ -255,7 +263,7 @@ public final class SyntheticHistory {
             deltas.add(new CallSiteDelta(
                     1, MappingKind.FAULT, sampledFaults * 4096, sampledFaults, 0, 0, 0, 1, incomplete));
         }
-        Instant startAt = info.startedAt().plusNanos(now());
+        Instant startAt = info.startedAt().plusNanos(now()).plus(clockSet);
         intervals.add(new Interval(
                 now(),
                 now() + SECOND,
@@ -295,7 +303,15 @@ public final class SyntheticHistory {
     }
 
     public Report report() {
-        ReportBuilder builder = new ReportBuilder(info);
+        return report(new ReportBuilder(info));
+    }
+
+    /** What a run that goes on would show. */
+    Report liveReport() {
+        return report(ReportBuilder.live(info));
+    }
+
+    private Report report(ReportBuilder builder) {
         for (int i = 0; i < intervals.size(); i++) {
             RecordedProcess successor = successors.get(i);
             if (successor != null) {
