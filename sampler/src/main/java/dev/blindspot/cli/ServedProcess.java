@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.ReadCost;
+import dev.blindspot.linux.proc.ExecutableLink;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.SamplerException;
@@ -9,9 +10,6 @@ import dev.blindspot.model.Target;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.serve.Subject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.List;
 final class ServedProcess implements Subject {
     private final Inspector inspector;
     private final GaugeReader gauges;
+    private final ExecutableLink executable;
 
     /**
      * Opens a process.
@@ -31,6 +30,7 @@ final class ServedProcess implements Subject {
         inspector = Inspector.open(pid, Version.text());
         freeze.applyTo(inspector);
         gauges = new GaugeReader(pid, new ReadCost());
+        executable = new ExecutableLink(pid);
     }
 
     /**
@@ -63,14 +63,9 @@ final class ServedProcess implements Subject {
 
     /** After an exec what is known of the program is not true any more. */
     private boolean runsSameProgram() {
-        try {
-            String exe = Files.readSymbolicLink(Path.of("/proc/" + target().pid() + "/exe"))
-                    .toString();
-            return exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
-        } catch (IOException e) {
-            // Of another user, perhaps: whether it is alive is known without.
-            return true;
-        }
+        String exe = executable.text();
+        // Of another user, perhaps: whether it is alive is known without.
+        return exe.isEmpty() || exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
     }
 
     @Override
