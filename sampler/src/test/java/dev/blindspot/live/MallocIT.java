@@ -29,7 +29,9 @@ class MallocIT {
     @MethodSource("versions")
     void theLeakingSiteHoldsTheLargestShareOfWhatSurvives(String version) throws Exception {
         try (GoTarget target = GoTarget.start("cmalloc", version, "plain")) {
-            Recording recording = Recording.of(target, directory, "-e", "malloc", "--max-overhead", "5%", "-d", "20s");
+            String duration = Slowness.seconds(20) + "s";
+            Recording recording =
+                    Recording.of(target, directory, "-e", "malloc", "--max-overhead", "5%", "-d", duration);
             target.go();
             Report report = recording.awaitEnd();
             target.go();
