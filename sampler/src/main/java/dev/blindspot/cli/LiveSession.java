@@ -138,6 +138,11 @@ final class LiveSession implements AutoCloseable {
         return info;
     }
 
+    /** When the process started, in ticks since boot. */
+    long startTicks() {
+        return inspector.startTicks();
+    }
+
     /** The end may be near: from now on the ledger is read at each beat, whatever it costs. */
     void hurry() {
         assembler.hurry();

@@ -57,6 +57,11 @@ final class ServedProcess implements Subject {
     }
 
     @Override
+    public long startTicks() {
+        return inspector.startTicks();
+    }
+
+    @Override
     public boolean isAlive() {
         return inspector.isAlive() && runsSameProgram();
     }

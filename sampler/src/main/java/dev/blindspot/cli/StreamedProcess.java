@@ -61,6 +61,11 @@ final class StreamedProcess implements AutoCloseable {
         return inspector.target();
     }
 
+    /** When it started, in ticks since boot. */
+    long startTicks() {
+        return inspector.startTicks();
+    }
+
     /** What it is read by. */
     Sampler sampler() {
         return sampler;

@@ -86,6 +86,11 @@ public final class Inspector implements AutoCloseable {
         return identity.isAlive();
     }
 
+    /** When it started, in ticks of 1/100 s since boot: with the pid it names the process. */
+    public long startTicks() {
+        return identity.startTicks();
+    }
+
     /** From now on the process stands still while it is looked at. */
     public void freeze() {
         freezes = true;

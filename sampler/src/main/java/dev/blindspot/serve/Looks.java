@@ -18,13 +18,20 @@ import java.util.function.LongSupplier;
  */
 public final class Looks implements MultiCollector, AutoCloseable {
     private final List<Watched> watched = new ArrayList<>();
-    private final List<Target> ended = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
     private final long intervalNanos;
     private final String version;
     private final LongSupplier ownCpuNanos;
     private final Consumer<String> notes;
     private long collections;
     private long lastNanos;
+
+    /**
+     * A process that is served no more.
+     *
+     * @param startTicks when it had started, in ticks of 1/100 s since boot
+     */
+    public record Ended(Target target, long startTicks) {}
 
     /**
      * The processes given, at least one.
@@ -57,8 +64,8 @@ public final class Looks implements MultiCollector, AutoCloseable {
     }
 
     /** The processes that have been removed since this was last asked. */
-    public synchronized List<Target> takeEnded() {
-        List<Target> taken = List.copyOf(ended);
+    public synchronized List<Ended> takeEnded() {
+        List<Ended> taken = List.copyOf(ended);
         ended.clear();
         return taken;
     }
@@ -71,7 +78,7 @@ public final class Looks implements MultiCollector, AutoCloseable {
                 notes.accept(target.pid() + " (" + target.comm() + ") ended: its series are gone");
                 process.close();
                 watched.remove(process);
-                ended.add(target);
+                ended.add(new Ended(target, process.startTicks()));
             }
         }
         return !watched.isEmpty();

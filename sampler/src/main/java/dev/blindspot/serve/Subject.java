@@ -15,6 +15,9 @@ public interface Subject extends AutoCloseable {
     /** Who it is. */
     Target target();
 
+    /** When it started, in ticks of 1/100 s since boot: with the pid it names the process. */
+    long startTicks();
+
     /** Whether it still is that program. */
     boolean isAlive();
 

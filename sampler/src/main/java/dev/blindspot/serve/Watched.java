@@ -50,6 +50,10 @@ final class Watched implements AutoCloseable {
         return subject.target();
     }
 
+    long startTicks() {
+        return subject.startTicks();
+    }
+
     boolean isAlive() {
         return subject.isAlive();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.live.Zombie;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
 import java.io.IOException;
@@ -75,26 +76,8 @@ class FailureIT {
     @ParameterizedTest
     @ValueSource(strings = {"inspect", "record", "top", "stream", "serve", "doctor"})
     void aZombie(String command) throws Exception {
-        // A shell that became sleep does not wait for what it had started, which ends when it is told to.
-        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600").start();
-        try (var out = parent.inputReader();
-                var in = parent.outputWriter()) {
-            String pid = out.readLine();
-            awaitName(parent, "sleep");
-            in.append('\n').flush();
-            while (!Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ")) {
-                assertTrue(parent.isAlive());
-            }
-            Cli.here(command, pid).failed(3, "has ended already", "process " + parent.pid());
-        } finally {
-            parent.destroyForcibly();
-        }
-    }
-
-    private static void awaitName(Process process, String name) throws IOException {
-        Path comm = Path.of("/proc", Long.toString(process.pid()), "comm");
-        while (!Files.readString(comm).strip().equals(name)) {
-            assertTrue(process.isAlive());
+        try (Zombie zombie = Zombie.named("sh", directory)) {
+            Cli.here(command, Long.toString(zombie.pid())).failed(3, "has ended already", "process " + zombie.parent());
         }
     }
 

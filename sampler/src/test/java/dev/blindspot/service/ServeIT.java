@@ -2,12 +2,14 @@ package dev.blindspot.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.live.Privilege;
+import dev.blindspot.live.Zombie;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -168,7 +170,7 @@ class ServeIT {
         }
     }
 
-    /** Two of one name, one after the other; started through the same link, so that no other process has it. */
+    /** Two of one name, one after the other, and a zombie between them that is passed over; started through the same link, so that no other process has it. */
     @Test
     void itGoesOnWithTheNextProcessOfTheName() throws Exception {
         String name = "srv" + Long.toString(ProcessHandle.current().pid(), 36);
@@ -184,9 +186,12 @@ class ServeIT {
             assertTrue(get(url, null).body().contains("pid=\"" + one.pid() + "\""));
             one.destroyForcibly().waitFor();
             assertTrue(String.valueOf(said.readLine()).contains(one.pid() + " (" + name + ") ended"));
-            next = ready(link);
-            String note = String.valueOf(said.readLine());
-            assertTrue(note.contains("serving goes on with " + next.pid()), note);
+            try (Zombie zombie = Zombie.named(name, directory)) {
+                next = ready(link);
+                String note = String.valueOf(said.readLine());
+                assertTrue(note.contains("serving goes on with " + next.pid()), note);
+                assertNotEquals(zombie.pid(), next.pid());
+            }
             assertTrue(get(url, null).body().contains("pid=\"" + next.pid() + "\""));
             end(serve);
         } finally {
