@@ -183,6 +183,9 @@ final class ServeCommand extends Subcommand {
                 ? new Successor(pattern)
                 : Successor.of(target);
         for (int next : successor.after(target.pid(), ended.startTicks())) {
+            if (looks.serves(next)) {
+                continue;
+            }
             try {
                 looks.add(new ServedProcess(next, freeze));
                 err.println("blindspot: " + target.pid()

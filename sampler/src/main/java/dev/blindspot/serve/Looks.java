@@ -53,14 +53,21 @@ public final class Looks implements MultiCollector, AutoCloseable {
         this.notes = notes;
     }
 
-    /** Serves one more, unless it is served already. */
+    /** Whether a process with that number is served. */
+    public synchronized boolean serves(int pid) {
+        return watched.stream().anyMatch(each -> each.target().pid() == pid);
+    }
+
+    /**
+     * Serves one more.
+     *
+     * @throws IllegalArgumentException if it is served already
+     */
     public synchronized void add(Subject subject) {
-        if (watched.stream()
-                .anyMatch(each -> each.target().pid() == subject.target().pid())) {
-            subject.close();
-        } else {
-            watched.add(new Watched(subject, intervalNanos));
+        if (serves(subject.target().pid())) {
+            throw new IllegalArgumentException("process " + subject.target().pid() + " is served already");
         }
+        watched.add(new Watched(subject, intervalNanos));
     }
 
     /** The processes that have been removed since this was last asked. */

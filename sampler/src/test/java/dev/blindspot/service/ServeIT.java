@@ -22,6 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -173,9 +175,9 @@ class ServeIT {
     /** Two of one name, one after the other, and a zombie between them that is passed over; started through the same link, so that no other process has it. */
     @Test
     void itGoesOnWithTheNextProcessOfTheName() throws Exception {
-        String name = "srv" + Long.toString(ProcessHandle.current().pid(), 36);
-        Path link = directory.resolve(name);
-        Files.createSymbolicLink(link, GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
+        String name = name();
+        Path link = Files.createSymbolicLink(
+                directory.resolve(name), GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
         Process one = ready(link);
         Process next = one;
         Process serve =
@@ -199,6 +201,49 @@ class ServeIT {
             one.destroyForcibly().waitFor();
             next.destroyForcibly().waitFor();
         }
+    }
+
+    /** Two of one name that are served: none takes the other's place, nor that which the other's successor has. */
+    @Test
+    void eachHasASuccessorOfItsOwn() throws Exception {
+        Path link = Files.createSymbolicLink(
+                directory.resolve(name()), GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
+        List<Process> processes = new ArrayList<>(List.of(ready(link), ready(link)));
+        Process serve = Blindspot.start(
+                directory,
+                "serve",
+                String.valueOf(processes.get(0).pid()),
+                String.valueOf(processes.get(1).pid()),
+                "--follow",
+                "--listen",
+                "127.0.0.1:0");
+        try {
+            BufferedReader said = serve.errorReader();
+            String url = url(said);
+            for (int ends = 0; ends < 2; ends++) {
+                Process one = processes.get(ends);
+                one.destroyForcibly().waitFor();
+                assertTrue(String.valueOf(said.readLine()).contains(one.pid() + " ("));
+                processes.add(ready(link));
+                String note = String.valueOf(said.readLine());
+                assertTrue(
+                        note.contains(one.pid() + " ended; serving goes on with "
+                                + processes.getLast().pid()),
+                        note);
+            }
+            String body = get(url, null).body();
+            assertTrue(body.contains("pid=\"" + processes.get(2).pid() + "\""));
+            assertTrue(body.contains("pid=\"" + processes.get(3).pid() + "\""));
+            end(serve);
+        } finally {
+            serve.destroyForcibly().waitFor();
+            processes.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** No other process has it. */
+    private static String name() {
+        return "srv" + Long.toString(ProcessHandle.current().pid(), 36);
     }
 
     private Process ready(Path program) throws IOException {
