@@ -62,6 +62,7 @@ func main() {
 		}
 	}
 	collect.Stop()
+	runtime.GC() // what the last steps left, too
 	stage.Truth(work.truth())
 	stage.Hold()
 	runtime.KeepAlive(work)

@@ -46,7 +46,8 @@ public final class IntervalMerger {
     private final LiveRanges liveRanges = new LiveRanges();
     private final List<Loss> losses = new ArrayList<>();
     private final Map<String, GaugeSeriesBuilder> gauges = new LinkedHashMap<>();
-    private final List<Ledger> ledgers = new ArrayList<>();
+    private final BoundedHistory<Ledger> ledgers;
+    private final int mostPoints;
     private final Map<Integer, RecordedStack> stacks = new HashMap<>();
     private final Map<Content, Integer> firstIds = new HashMap<>();
     private final Map<Integer, Integer> canonicalIds = new HashMap<>();
@@ -68,7 +69,22 @@ public final class IntervalMerger {
     /** What makes two stacks one row. */
     private record Content(Stack stack, boolean byRuntime) {}
 
-    private record GaugeSeriesBuilder(String unit, List<GaugeSeries.Point> points) {}
+    private record GaugeSeriesBuilder(String unit, BoundedHistory<GaugeSeries.Point> points) {}
+
+    /** One of intervals that end some day: it keeps every gauge and ledger. */
+    public IntervalMerger() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /**
+     * One that may go on for weeks.
+     *
+     * @param mostPoints of each gauge, and ledgers
+     */
+    public IntervalMerger(int mostPoints) {
+        this.mostPoints = mostPoints;
+        this.ledgers = new BoundedHistory<>(mostPoints);
+    }
 
     /** Adds the next interval. Intervals come in the order of time. */
     public void add(Interval interval) {
@@ -92,7 +108,7 @@ public final class IntervalMerger {
         }
         interval.losses().forEach(this::addLoss);
         for (Gauge gauge : interval.gauges()) {
-            gauges.computeIfAbsent(gauge.name(), name -> new GaugeSeriesBuilder(gauge.unit(), new ArrayList<>()))
+            gauges.computeIfAbsent(gauge.name(), name -> new GaugeSeriesBuilder(gauge.unit(), new BoundedHistory<>(mostPoints)))
                     .points()
                     .add(new GaugeSeries.Point(interval.endAt(), gauge.value()));
         }
@@ -198,25 +214,19 @@ public final class IntervalMerger {
         return List.copyOf(losses);
     }
 
-    /** One gauge over time; empty where it was never read. */
-    public List<GaugeSeries.Point> gauge(String name) {
-        GaugeSeriesBuilder gauge = gauges.get(name);
-        return gauge == null ? List.of() : List.copyOf(gauge.points());
-    }
-
     /** The gauges in the order they were first read. */
     public List<GaugeSeries> gauges() {
         return gauges.entrySet().stream()
                 .map(entry -> new GaugeSeries(
                         entry.getKey(),
                         entry.getValue().unit(),
-                        entry.getValue().points()))
+                        entry.getValue().points().list()))
                 .toList();
     }
 
     /** The ledger snapshots, by time. */
     public List<Ledger> ledgers() {
-        return List.copyOf(ledgers);
+        return ledgers.list();
     }
 
     /** The stack of an id; null for 0 and for an id no interval told of. */

@@ -94,7 +94,10 @@ final class IntervalAssembler implements AutoCloseable {
     Interval assemble(Cut cut) {
         List<Module> added = maps(cut);
         Inspection seen = hurries ? null : look();
-        Ledger ledger = seen == null ? ledger() : seen.ledger();
+        Ledger pages = seen == null ? ledger() : seen.ledger();
+        // On the recording's clock, as the interval is: the machine's may be set meanwhile, or go on while it sleeps.
+        Instant seenAt = at(Machine.monotonicNanos());
+        Ledger ledger = pages == null ? null : pages.asOf(seenAt);
         return new Interval(
                 cut.startNanos(),
                 cut.endNanos(),
@@ -112,7 +115,7 @@ final class IntervalAssembler implements AutoCloseable {
                 added,
                 notes(),
                 spent(cut),
-                glance(seen),
+                glance(seen, seenAt),
                 calls(cut),
                 faults.place(cut.faults(), ledger != null));
     }
@@ -169,11 +172,11 @@ final class IntervalAssembler implements AutoCloseable {
 
     /** Told by the same objects as long as a look holds, so that whoever writes them need not look into them again. */
     @SuppressWarnings("ReferenceEquality") // the same look, not one like it
-    private @Nullable Glance glance(@Nullable Inspection seen) {
+    private @Nullable Glance glance(@Nullable Inspection seen, Instant at) {
         Glance before = lastGlance;
         lastGlance = seen == null || lastLook == null
                 ? null
-                : before != null && glanced == lastLook ? before.again(seen) : Glance.of(seen);
+                : before != null && glanced == lastLook ? before.again(seen, at) : Glance.of(seen, at);
         glanced = lastLook;
         return lastGlance;
     }

@@ -56,7 +56,7 @@ final class RecordCommand extends Subcommand {
             if (started != null) {
                 started.proceed();
             }
-            ReportBuilder builder = new ReportBuilder(info);
+            ReportBuilder builder = ReportBuilder.live(info);
             RecordingEnd end =
                     session.run(follow.successor(target, info.first().target()), new FollowedSession.Listener() {
                         @Override

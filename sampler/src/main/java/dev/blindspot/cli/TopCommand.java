@@ -81,7 +81,7 @@ final class TopCommand extends Subcommand {
                 FollowedSession session = new FollowedSession(pid, options, null, new StackIds())) {
             progress.clear();
             RecordingInfo info = session.info();
-            ReportBuilder builder = new ReportBuilder(info);
+            ReportBuilder builder = ReportBuilder.live(info);
             RecordingEnd end;
             try (TopDisplay display = opened.get()) {
                 if (started != null) {

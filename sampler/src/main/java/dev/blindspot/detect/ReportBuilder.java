@@ -1,8 +1,9 @@
 package dev.blindspot.detect;
 
-import dev.blindspot.aggregate.GaugeSeries;
+import dev.blindspot.aggregate.BoundedHistory;
 import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.model.Finding;
+import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Glance;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Interval;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +33,43 @@ import org.jspecify.annotations.Nullable;
 public final class ReportBuilder {
     private static final int YOUNGEST_SHARE = 10;
     private static final long LONGEST_SECONDS = 1_000_000_000;
+    private static final int MOST_LOOKS = 128;
+    private static final int MOST_POINTS = 1024;
 
     private final RecordingInfo info;
-    private final IntervalMerger merger = new IntervalMerger();
+    private final IntervalMerger merger;
     private final List<Finding> ofEarlierProcesses = new ArrayList<>();
     private OutstandingHistory history;
-    private LookHistory looks;
+    private BoundedHistory<Look> looks = new BoundedHistory<>(MOST_LOOKS);
+    private BoundedHistory<LedgerHistory.Point> ledgers = new BoundedHistory<>(MOST_POINTS);
+    private BoundedHistory<Counted> threads = new BoundedHistory<>(MOST_POINTS);
     private HandleHistory handles;
     private FaultCoverage faults = new FaultCoverage();
     private Inspection first;
+    private Look firstLook;
     private long processStartNanos;
     private Instant endAt;
     private long endNanos;
 
+    /** A number at a time. */
+    private record Counted(long nanos, double value) {}
+
+    /** Of a recording, which has an end: its report has every gauge and ledger. */
     public ReportBuilder(RecordingInfo info) {
+        this(info, new IntervalMerger());
+    }
+
+    /** Of a run that may go on for weeks: gauges and ledgers are kept at no more than {@value #MOST_POINTS} times. */
+    public static ReportBuilder live(RecordingInfo info) {
+        return new ReportBuilder(info, new IntervalMerger(MOST_POINTS));
+    }
+
+    private ReportBuilder(RecordingInfo info, IntervalMerger merger) {
         this.info = info;
+        this.merger = merger;
         this.history = new OutstandingHistory(info.startedNanos());
-        this.looks = new LookHistory(look(info.first()));
         this.first = info.first();
+        this.firstLook = look(first, info.startedAt(), info.startedNanos());
         this.processStartNanos = info.startedNanos();
         this.handles = new HandleHistory(info.startedNanos());
         this.endAt = info.startedAt();
@@ -63,24 +84,40 @@ public final class ReportBuilder {
             history.add(interval);
             handles.add(interval);
             faults.add(interval);
-        }
-        Glance glance = interval.glance();
-        if (glance != null) {
-            looks.add(Look.of(glance, interval.ledger(), nanosOf(glance.at())));
+            addSeen(interval);
         }
         endAt = interval.endAt();
         endNanos = interval.endNanos();
+    }
+
+    private void addSeen(Interval interval) {
+        Glance glance = interval.glance();
+        if (glance != null) {
+            looks.add(Look.of(glance, interval.ledger(), nanos(glance.at(), interval.endAt(), interval.endNanos())));
+        }
+        Ledger ledger = interval.ledger();
+        if (ledger != null) {
+            ledgers.add(point(ledger, interval.endAt(), interval.endNanos()));
+        }
+        interval.gauges().stream()
+                .filter(gauge -> gauge.name().equals("threads"))
+                .map(Gauge::value)
+                .filter(Objects::nonNull)
+                .forEach(value -> threads.add(new Counted(interval.endNanos(), value)));
     }
 
     /** The recording goes on with another process, and the one before is judged. */
     public void restarted(RecordedProcess process) {
         ofEarlierProcesses.addAll(Detectors.findings(window(null)));
         first = process.first();
+        firstLook = look(first, process.startedAt(), process.startedNanos());
         processStartNanos = process.startedNanos();
         history = new OutstandingHistory(processStartNanos);
         handles = new HandleHistory(processStartNanos);
         faults = new FaultCoverage();
-        looks = new LookHistory(look(process.first()));
+        looks = new BoundedHistory<>(MOST_LOOKS);
+        ledgers = new BoundedHistory<>(MOST_POINTS);
+        threads = new BoundedHistory<>(MOST_POINTS);
     }
 
     /**
@@ -91,7 +128,8 @@ public final class ReportBuilder {
      */
     public Report build(@Nullable RecordingEnd end, List<Note> notes) {
         Inspection last = end == null ? null : end.last();
-        Window window = window(last);
+        Look lastLook = end == null || last == null ? null : look(last, end.endedAt(), end.endedNanos());
+        Window window = window(lastLook);
         return new Report(
                 info,
                 endAt,
@@ -111,7 +149,7 @@ public final class ReportBuilder {
                 last);
     }
 
-    private Window window(@Nullable Inspection last) {
+    private Window window(@Nullable Look lastLook) {
         return new Window(
                 first.target(),
                 processStartNanos,
@@ -121,11 +159,13 @@ public final class ReportBuilder {
                 history.series(endNanos, merger::stack),
                 merger.liveRanges(),
                 merger.losses(),
-                looks.looks(last == null ? null : look(last)),
+                Stream.of(Stream.of(firstLook), looks.list().stream(), Stream.ofNullable(lastLook))
+                        .flatMap(some -> some)
+                        .toList(),
                 threads(),
                 merger.calls(),
                 handles.series(),
-                ledger(last),
+                ledger(lastLook),
                 merger.touched(),
                 losesFaults() && !faults.isWhole());
     }
@@ -144,41 +184,43 @@ public final class ReportBuilder {
         return all.size() == now.size() ? now : Detectors.worstFirst(all);
     }
 
-    private LedgerHistory ledger(@Nullable Inspection last) {
+    private LedgerHistory ledger(@Nullable Look lastLook) {
         List<LedgerHistory.Point> points = new ArrayList<>();
-        addTo(points, first.ledger());
-        merger.ledgers().stream()
-                .filter(ledger -> nanosOf(ledger.at()) >= processStartNanos)
-                .forEach(ledger -> addTo(points, ledger));
-        addTo(points, last == null ? null : last.ledger());
+        addTo(points, firstLook);
+        points.addAll(ledgers.list());
+        addTo(points, lastLook);
         return new LedgerHistory(points);
     }
 
-    private Series threads() {
-        List<GaugeSeries.Point> points = merger.gauge("threads").stream()
-                .filter(point -> point.value() != null && nanosOf(point.at()) >= processStartNanos)
-                .toList();
-        return Series.lookedAt(
-                points.stream().mapToLong(point -> nanosOf(point.at())).toArray(),
-                points.stream()
-                        .mapToDouble(point -> Objects.requireNonNull(point.value()))
-                        .toArray());
-    }
-
-    private void addTo(List<LedgerHistory.Point> points, @Nullable Ledger ledger) {
-        if (ledger != null) {
-            points.add(new LedgerHistory.Point(nanosOf(ledger.at()), ledger));
+    private static void addTo(List<LedgerHistory.Point> points, @Nullable Look look) {
+        if (look != null && look.ledger() != null) {
+            points.add(new LedgerHistory.Point(look.nanos(), look.ledger()));
         }
     }
 
-    private Look look(Inspection inspection) {
-        return Look.of(inspection, nanosOf(inspection.takenAt()));
+    private Series threads() {
+        List<Counted> counts = threads.list();
+        return Series.lookedAt(
+                counts.stream().mapToLong(Counted::nanos).toArray(),
+                counts.stream().mapToDouble(Counted::value).toArray());
     }
 
-    private long nanosOf(Instant at) {
-        Duration since = Duration.between(info.startedAt(), at);
+    private static LedgerHistory.Point point(Ledger ledger, Instant nearAt, long nearNanos) {
+        return new LedgerHistory.Point(nanos(ledger.at(), nearAt, nearNanos), ledger);
+    }
+
+    private static Look look(Inspection inspection, Instant nearAt, long nearNanos) {
+        return Look.of(inspection, nanos(inspection.takenAt(), nearAt, nearNanos));
+    }
+
+    /**
+     * When that was on the monotonic clock. Near a time known on both: a wall clock may be set, or go on while the machine
+     * sleeps.
+     */
+    private static long nanos(Instant at, Instant nearAt, long nearNanos) {
+        Duration since = Duration.between(nearAt, at);
         // A damaged recording may have any time in it.
-        return info.startedNanos()
+        return nearNanos
                 + Math.clamp(since.getSeconds(), -LONGEST_SECONDS, LONGEST_SECONDS) * 1_000_000_000
                 + since.getNano();
     }

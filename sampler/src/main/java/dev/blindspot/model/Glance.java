@@ -15,10 +15,10 @@ public record Glance(
         @Nullable Plugins plugins,
         @Nullable GoState go) {
     /** What of an inspection is kept of many. */
-    public static Glance of(Inspection inspection) {
+    public static Glance of(Inspection inspection, Instant at) {
         GoState go = inspection.go();
         return new Glance(
-                inspection.takenAt(),
+                at,
                 inspection.cgroup(),
                 inspection.threads(),
                 inspection.plugins(),
@@ -26,7 +26,7 @@ public record Glance(
     }
 
     /** The same of a later inspection that found the runtime as it was: its state is the same object. */
-    public Glance again(Inspection unchanged) {
-        return new Glance(unchanged.takenAt(), unchanged.cgroup(), unchanged.threads(), unchanged.plugins(), go);
+    public Glance again(Inspection unchanged, Instant later) {
+        return new Glance(later, unchanged.cgroup(), unchanged.threads(), unchanged.plugins(), go);
     }
 }

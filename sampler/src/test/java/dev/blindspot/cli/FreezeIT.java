@@ -150,7 +150,7 @@ class FreezeIT {
                 ProcessBuilder.Redirect.DISCARD)) {
             while (inspector.process().isAlive()) {
                 if (!tracers(target).equals(List.of("0"))) {
-                    inspector.signal("KILL");
+                    inspector.process().destroyForcibly();
                     return inspector.process().waitFor() == 137;
                 }
             }

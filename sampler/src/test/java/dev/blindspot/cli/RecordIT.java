@@ -161,7 +161,8 @@ class RecordIT {
     @Test
     void findingsBecomeAnExitCode() throws Exception {
         try (LeakyService service = LeakyService.start()) {
-            String[] line = {"record", service.pid(), "-d", "3s", "-o", file.toString(), "--fail-on", "suspect"};
+            String duration = Slowness.seconds(6) + "s";
+            String[] line = {"record", service.pid(), "-d", duration, "-o", file.toString(), "--fail-on", "suspect"};
             assertEquals(10, Cli.here(line).clean().exit());
         }
         String shown = directory.resolve("report.txt").toString();
@@ -205,10 +206,14 @@ class RecordIT {
     void aCommandThatCannotBeRecordedDoesNotRun() throws Exception {
         Path trace = directory.resolve("trace");
         String none = directory.resolve("none/a.bsp").toString();
-        // It would need some ten milliseconds to get there, and is held after one.
-        Cli.here("record", "-o", none, "--", "sh", "-c", "sleep 0.1; echo ran >" + trace)
+        // It would need seconds to get there, and is held after a millisecond.
+        Cli.here("record", "-o", none, "--", "sh", "-c", "sleep 5; echo ran >" + trace)
                 .failed(7, "no such file or directory");
         assertTrue(Files.notExists(trace));
+        assertTrue(ProcessHandle.current().children().noneMatch(child -> child.info()
+                .commandLine()
+                .orElse("")
+                .contains(trace.toString())));
     }
 
     @Test

@@ -100,7 +100,7 @@ class TopIT {
             assertTrue(top.end().clean().err().contains("ended by a signal"));
         }
         try (Cli.Started top = Cli.Started.of(
-                Cli.command("top", "-i", "200ms", "-o", directory.resolve("top").toString(), "--", "sleep", "0.3"),
+                Cli.command("top", "-i", "200ms", "-o", directory.resolve("top").toString(), "--", "sleep", "3"),
                 directory,
                 ProcessBuilder.Redirect.DISCARD)) {
             Cli.Ran ran = top.end();

@@ -8,6 +8,7 @@ import dev.blindspot.model.Finding;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.LossSource;
 import dev.blindspot.model.Severity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,47 @@ class OffHeapGrowthTest {
         assertEquals("leak", finding.evidence().get("cause"));
         assertEquals(1_000_000, Objects.requireNonNull(finding.growthBytesPerSecond()), 1);
         assertTrue((Double) Objects.requireNonNull(finding.evidence().get("growth_ci95_low_bytes_per_s")) > 999_000);
+    }
+
+    @Test
+    void aClockThatIsSetMakesNoGrowthLate() {
+        for (Duration by : List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(-1))) {
+            SyntheticHistory history = start();
+            for (int second = 1; second <= SECONDS; second++) {
+                history.touch(1, "c.heap", second <= 10 ? MIB : 0)
+                        .resident("c.heap", Math.min(second, 10) * MIB)
+                        .setClock(second == 5 ? by : Duration.ZERO)
+                        .second();
+            }
+
+            assertTrue(
+                    history.report().findings().stream().noneMatch(finding -> finding.severity() == Severity.SUSPECT),
+                    () -> by + ": " + history.report().findings());
+        }
+    }
+
+    /** As a recorder must be, that goes on for weeks. */
+    @Test
+    void aLongRunIsKeptAtFewTimesAndJudgedTheSame() {
+        SyntheticHistory history = start();
+        int seconds = 5_000;
+        for (int second = 1; second <= seconds; second++) {
+            history.touch(1, "c.heap", MIB)
+                    .resident("c.heap", second * MIB)
+                    .faults(256, 256)
+                    .second();
+        }
+        Report whole = history.report();
+        Report live = history.liveReport();
+
+        assertEquals(seconds, whole.ledgers().size());
+        assertTrue(live.ledgers().size() <= 1_025, live.ledgers().size() + " ledgers");
+        assertEquals(whole.ledgers().getLast(), live.ledgers().getLast());
+        assertEquals(
+                seconds,
+                whole.gauges().getFirst().points().size());
+        assertTrue(live.gauges().getFirst().points().size() <= 1_025);
+        assertEquals(only(whole, "cgo-heap-growth"), only(live, "cgo-heap-growth"));
     }
 
     private static boolean isIncomplete(long sampledFaults) {

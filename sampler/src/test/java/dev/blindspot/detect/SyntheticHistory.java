@@ -16,6 +16,7 @@ import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.Stack;
 import dev.blindspot.model.Touched;
 import dev.blindspot.recording.RecordingFixture;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class SyntheticHistory {
     private int weight = 1;
     private long address = 0x7f0000000000L;
     private long nanos;
+    private Duration clockSet = Duration.ZERO;
 
     public SyntheticHistory(long olderNanos) {
         RecordingInfo all = RecordingFixture.info();
@@ -172,6 +174,12 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** The wall clock is set by so much, the monotonic one goes on. */
+    SyntheticHistory setClock(Duration by) {
+        clockSet = clockSet.plus(by);
+        return this;
+    }
+
     /** The second is over. */
     public SyntheticHistory second() {
         List<CallSiteDelta> deltas = new ArrayList<>();
@@ -187,7 +195,7 @@ public final class SyntheticHistory {
             deltas.add(new CallSiteDelta(
                     1, MappingKind.FAULT, sampledFaults * 4096, sampledFaults, 0, 0, 0, 1, incomplete));
         }
-        Instant startAt = info.startedAt().plusNanos(now());
+        Instant startAt = info.startedAt().plusNanos(now()).plus(clockSet);
         intervals.add(new Interval(
                 now(),
                 now() + SECOND,
@@ -226,7 +234,15 @@ public final class SyntheticHistory {
     }
 
     public Report report() {
-        ReportBuilder builder = new ReportBuilder(info);
+        return report(new ReportBuilder(info));
+    }
+
+    /** What a run that goes on would show. */
+    Report liveReport() {
+        return report(ReportBuilder.live(info));
+    }
+
+    private Report report(ReportBuilder builder) {
         intervals.forEach(builder::add);
         return builder.build(null, List.of());
     }

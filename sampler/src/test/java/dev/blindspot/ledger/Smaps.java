@@ -1,5 +1,6 @@
 package dev.blindspot.ledger;
 
+import dev.blindspot.linux.Machine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** The same sums out of {@code smaps}, by other code: what a ledger of a stopped process must equal. */
 final class Smaps {
     private static final long HEAP_BYTES = 64L << 20;
+
+    /** Of a thread's stack. */
+    private static final long GUARD_BYTES =
+            System.getProperty("os.arch").equals("aarch64") ? 64 << 10 : Machine.PAGE_BYTES;
 
     /** Of {@code heap_info}; in an arena's first heap the arena follows it. */
     private static final long MOST_HEAP_INFO_BYTES = 64;
@@ -73,13 +78,13 @@ final class Smaps {
         return sums;
     }
 
-    /** An unnamed mapping behind a guard of one page. */
+    /** An unnamed mapping behind a guard of one page, on arm64 of 64 KiB. */
     private static boolean isStack(Mapping mapping, @Nullable Mapping before) {
         return before != null
                 && mapping.permissions.startsWith("rw")
                 && before.name.isEmpty()
                 && before.permissions.startsWith("---p")
-                && before.figure("Size") == 4096
+                && before.figure("Size") == GUARD_BYTES
                 && before.range.endsWith("-" + mapping.range.split("-", -1)[0]);
     }
 

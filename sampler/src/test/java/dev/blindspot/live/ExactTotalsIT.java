@@ -49,7 +49,7 @@ class ExactTotalsIT {
     @MethodSource("versionsAndModes")
     void threadsBornDuringTheAttachAreExact(String version, String attach) throws Exception {
         try (GoTarget target = GoTarget.start(
-                "mmaptruth", version, "plain", "-churn-count", "2000", "-every", "300us", "-seconds", "0.3")) {
+                "mmaptruth", version, "plain", "-churn-count", "2000", "-every", "1ms", "-seconds", "0.3")) {
             Recording recording =
                     Recording.of(target, directory, "--stacks", "all", "--attach", attach, "--buffer", ROOMY);
             Map<String, @Nullable Object> truth = target.run();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LeakClassesIT {
     private static final int SHORT_SECONDS = Slowness.seconds(10);
     private static final int LONG_SECONDS = Slowness.seconds(30);
-    private static final int SIDE_BY_SIDE = Slowness.sideBySide(7);
+    private static final int SIDE_BY_SIDE = Slowness.sideBySide(5);
 
     @TempDir
     private Path directory = Path.of("");

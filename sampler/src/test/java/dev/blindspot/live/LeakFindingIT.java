@@ -54,8 +54,10 @@ class LeakFindingIT {
                 "mmaptruth",
                 version,
                 "plain",
-                Stream.concat(Stream.of(onlyChurn), Stream.of("-seconds", "1")).toArray(String[]::new))) {
-            Recording recording = Recording.of(target, directory);
+                Stream.concat(Stream.of(onlyChurn), Stream.of("-churn-count", "20000"))
+                        .toArray(String[]::new))) {
+            // Holds all of it, so that a drain that has no CPU loses nothing.
+            Recording recording = Recording.of(target, directory, "--buffer", "32MiB");
             target.run();
             Report report = recording.stop();
             assertTrue(report.findings().stream().noneMatch(finding -> finding.severity() != Severity.INFO));

@@ -225,7 +225,7 @@ public final class RecordingFixture {
                         : List.of(),
                 List.of(new Note("late", "2 events came late")),
                 cost(),
-                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1))) : null,
+                number % 2 == 0 ? Glance.of(inspection(startAt.plusSeconds(1)), startAt.plusSeconds(1)) : null,
                 number == 0
                         ? List.of()
                         : List.of(

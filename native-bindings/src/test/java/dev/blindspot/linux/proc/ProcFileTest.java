@@ -57,7 +57,7 @@ class ProcFileTest {
 
     @Test
     void anEndedProcessIsAValue() throws Exception {
-        Process child = new ProcessBuilder("cat").start();
+        Process child = Cat.start();
         int pid = (int) child.pid();
         try (ProcFile stat = ProcFile.open(pid, "stat", cost);
                 ProcessIdentity identity = ProcessIdentity.of(pid)) {

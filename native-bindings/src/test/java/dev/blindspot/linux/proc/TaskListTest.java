@@ -46,7 +46,7 @@ class TaskListTest {
 
     @Test
     void countsDescriptorsAsTheDirectoryDoes() throws Exception {
-        Process child = new ProcessBuilder("cat").start();
+        Process child = Cat.start();
         try {
             int pid = (int) child.pid();
             long counted = new FdCount(pid, new ReadCost()).read();
