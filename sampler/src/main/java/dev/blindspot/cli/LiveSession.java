@@ -81,6 +81,8 @@ final class LiveSession implements AutoCloseable {
                     : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
             SessionRehearsal.run(pid, config, before, rawReader);
             sampler = closing(Sampler.attach(pid, config, channels()), this::closeSampler);
+            // From now on the sampler sees it.
+            inspector.refuseExecuted();
             long startNanos = sampler.startedNanos();
             Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
             aggregate = new AggregateLoop(aggregator(startNanos, startAt), startNanos, config.intervalNanos());

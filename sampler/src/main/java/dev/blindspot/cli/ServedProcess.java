@@ -9,12 +9,10 @@ import dev.blindspot.model.Target;
 import dev.blindspot.sample.GaugeReader;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.serve.Subject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A live process, to be served. */
 final class ServedProcess implements Subject {
@@ -62,20 +60,11 @@ final class ServedProcess implements Subject {
     }
 
     @Override
-    public boolean isAlive() {
-        return inspector.isAlive() && runsSameProgram();
-    }
-
-    /** After an exec what is known of the program is not true any more. */
-    private boolean runsSameProgram() {
-        try {
-            String exe = Files.readSymbolicLink(Path.of("/proc/" + target().pid() + "/exe"))
-                    .toString();
-            return exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
-        } catch (IOException e) {
-            // Of another user, perhaps: whether it is alive is known without.
-            return true;
+    public @Nullable String ended() {
+        if (!inspector.isAlive()) {
+            return "ended";
         }
+        return inspector.hasExecuted() ? "became another program" : null;
     }
 
     @Override

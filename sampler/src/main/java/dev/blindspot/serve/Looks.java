@@ -80,9 +80,10 @@ public final class Looks implements MultiCollector, AutoCloseable {
     /** Removes processes that have ended; false once none is left. */
     public synchronized boolean removeEnded() {
         for (Watched process : List.copyOf(watched)) {
-            if (!process.isAlive()) {
+            String why = process.ended();
+            if (why != null) {
                 Target target = process.target();
-                notes.accept(target.pid() + " (" + target.comm() + ") ended: its series are gone");
+                notes.accept(target.pid() + " (" + target.comm() + ") " + why + ": its series are gone");
                 process.close();
                 watched.remove(process);
                 ended.add(new Ended(target, process.startTicks()));

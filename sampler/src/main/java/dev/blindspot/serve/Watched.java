@@ -54,8 +54,9 @@ final class Watched implements AutoCloseable {
         return subject.startTicks();
     }
 
-    boolean isAlive() {
-        return subject.isAlive();
+    @Nullable
+    String ended() {
+        return subject.ended();
     }
 
     /** Adds the process as it was at the last look, which is made now if one is due; nothing if it never succeeded. */

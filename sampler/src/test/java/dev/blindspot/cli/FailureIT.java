@@ -1,6 +1,7 @@
 package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,38 @@ class FailureIT {
         try (Zombie zombie = Zombie.named("sh", directory)) {
             Cli.here(command, Long.toString(zombie.pid())).failed(3, "has ended already", "process " + zombie.parent());
         }
+    }
+
+    /** Two looks at two programs are no change of one. */
+    @Test
+    void aProcessThatBecomesAnotherProgramBetweenTwoLooks() throws Exception {
+        Process target = new ProcessBuilder("sh", "-c", "echo ready; read line; exec cat").start();
+        assertEquals("ready", target.inputReader().readLine());
+        FutureTask<Cli.Ran> inspect = new FutureTask<>(() -> Cli.here(
+                "inspect", Long.toString(target.pid()), "-i", "5s", "--json", "-o", file("first.json")));
+        try {
+            Thread thread = Thread.ofPlatform().start(inspect);
+            while (!isBetweenLooks(thread)) {
+                assertFalse(inspect.isDone(), "it did not look twice");
+            }
+            target.outputWriter().append("go on\nanswer\n").flush();
+            assertEquals("answer", target.inputReader().readLine(), "now it is cat");
+            Cli.Ran ran = inspect.get().clean();
+            assertEquals(0, ran.exit(), ran.err());
+            assertTrue(ran.err().contains("the target became another program; this is the first look"), ran.err());
+        } finally {
+            target.destroyForcibly();
+        }
+        Map<String, @Nullable Object> look = JsonTree.object(Files.readString(directory.resolve("first.json")));
+        assertEquals("sh", JsonTree.get(look, "target", "comm"));
+        assertTrue(String.valueOf(look.get("notes")).contains("target-execed"));
+        assertNull(look.get("previous"));
+    }
+
+    private static boolean isBetweenLooks(Thread inspect) {
+        return Arrays.stream(inspect.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Interrupt.class.getName())
+                        && frame.getMethodName().equals("await"));
     }
 
     @Test

@@ -242,6 +242,33 @@ class ServeIT {
         }
     }
 
+    /** In its place, by the same path: only its memory tells. */
+    @Test
+    void aProcessThatBecomesAnotherProgramIsServedAnew() throws Exception {
+        Path shell = Files.createSymbolicLink(
+                directory.resolve(name()), Path.of("/bin/sh").toRealPath());
+        Process process = new ProcessBuilder(
+                        shell.toString(), "-c", "echo ready; read go; exec " + shell + " -c 'echo again; read end'")
+                .start();
+        assertEquals("ready", process.inputReader().readLine());
+        Process serve = Blindspot.start(
+                directory, "serve", String.valueOf(process.pid()), "--follow", "--listen", "127.0.0.1:0");
+        try {
+            BufferedReader said = serve.errorReader();
+            String url = url(said);
+            process.outputWriter().append('\n').flush();
+            String note = String.valueOf(said.readLine());
+            assertTrue(note.contains(process.pid() + " (" + name() + ") became another program"), note);
+            String next = String.valueOf(said.readLine());
+            assertTrue(next.contains("serving goes on with " + process.pid()), next);
+            assertTrue(get(url, null).body().contains("pid=\"" + process.pid() + "\""));
+            end(serve);
+        } finally {
+            serve.destroyForcibly().waitFor();
+            process.destroyForcibly();
+        }
+    }
+
     /** No other process has it. */
     private static String name() {
         return "srv" + Long.toString(ProcessHandle.current().pid(), 36);
