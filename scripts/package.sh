@@ -72,7 +72,7 @@ options=(--strip-debug)
 "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" "${options[@]}" --no-header-files --no-man-pages '--exclude-files=**.debuginfo' \
   --output "$image/lib/runtime" || die "jlink could not make a runtime; what it said is above."
 install -m 755 "$root/scripts/lib/launcher.sh" "$image/bin/blindspot"
-install -m 644 "$root"/scripts/lib/{java,once,follow}.options "$image/lib/"
+install -m 644 "$root"/scripts/lib/{java.options,once.options,follow.options,locale.sh} "$image/lib/"
 
 compress() {
   tar -C "$folder" -czf "$image.tar.gz" "$name"

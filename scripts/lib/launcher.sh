@@ -12,6 +12,7 @@ case $#${1:-} in
     ;;
 esac
 lib=$(cd "${here%/*}/../lib" && pwd)
+. "$lib/locale.sh"
 case ${1:-} in
   record | top | stream | serve) options=follow ;;
   *) options=once ;;
@@ -44,6 +45,7 @@ fi
 # Xlog: what the JVM has to say is not for standard output; of an archive that does not fit any more, and of large pages that
 # there are none of, nothing.
 set -- "$lib/runtime/bin/java" ${archive:+"$archive"} "@$lib/java.options" "@$lib/$options.options" \
+  ${users_locale:+"$users_locale"} \
   -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTRecordTraining -XX:-AOTReplayTraining \
   -Xlog:disable -Xlog:all=warning:stderr -Xlog:aot=off -Xlog:cds=off -Xlog:pagesize=off:stderr \
   -cp "$path" dev.blindspot.cli.Main "$@"

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Who allocates C memory, estimated from windows in which every call is seen: a row per stack, each sampled call counting
- * {@code weight} times. Outstanding is what the sampled chunks hold that nobody was seen to free.
+ * {@code weight} times. Outstanding is what the sampled chunks hold that nobody was seen to free. There are no more of them
+ * than the sampler follows: what it does not is told as a loss and comes here never.
  *
  * <p>Calls of one window are no independent draws, so a window's calls at a site vary as one: the variance of a row is the
  * sum over windows of w(w-1)·(bytes of that window still held)².

@@ -3,6 +3,7 @@ package dev.blindspot.cli;
 import dev.blindspot.diff.Difference;
 import dev.blindspot.diff.Footprint;
 import dev.blindspot.export.DiffJson;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.ingest.InspectionDocument;
 import dev.blindspot.model.FileReason;
 import dev.blindspot.model.SamplerException;

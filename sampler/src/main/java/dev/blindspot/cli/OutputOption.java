@@ -78,7 +78,7 @@ final class OutputOption implements ArgumentGroup {
      */
     void mustNotBe(Path input) {
         try {
-            Path file = Path.of(output());
+            Path file = PathConverter.path(output());
             if (!isStandard() && Files.exists(file) && Files.isSameFile(file, input)) {
                 throw new SamplerException.Usage("-o: " + output() + " is what is read");
             }
@@ -102,7 +102,7 @@ final class OutputOption implements ArgumentGroup {
         return new BufferedOutputStream(
                 UnixSocket.isNamed(output())
                         ? Channels.newOutputStream(UnixSocket.connect(output()))
-                        : Files.newOutputStream(Path.of(output())),
+                        : Files.newOutputStream(PathConverter.path(output())),
                 BUFFER_BYTES);
     }
 }

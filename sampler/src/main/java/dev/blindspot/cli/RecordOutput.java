@@ -21,15 +21,17 @@ final class RecordOutput {
     private static final String STANDARD = "-";
 
     private final String output;
+    private final Path file;
     private volatile boolean readerGone;
 
     /**
      * An output by its name on the command line.
      *
-     * @throws SamplerException.Usage if it is a terminal
+     * @throws SamplerException.Usage if it is a terminal, or no name of a file
      */
     RecordOutput(String output) {
         this.output = output;
+        this.file = PathConverter.path(output);
         if (isStandard() && Terminal.is(Terminal.STDOUT)) {
             throw new SamplerException.Usage("a recording is not for a terminal: lead standard output elsewhere");
         }
@@ -57,7 +59,7 @@ final class RecordOutput {
     RecordingWriter open(RecordingInfo info, long maxBytes) {
         WritableByteChannel channel = channel();
         return channel == null
-                ? RecordingWriter.create(Path.of(output), info, maxBytes)
+                ? RecordingWriter.create(file, info, maxBytes)
                 : RecordingWriter.to(new Reader(channel), name(), info, maxBytes);
     }
 

@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.export.JsonDocument;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.export.ReportJson;
 import dev.blindspot.view.HtmlReport;
 import dev.blindspot.view.ReportText;
@@ -36,7 +37,7 @@ final class ReportCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        Report report = RecordedReport.read(file.get(), older);
+        Report report = RecordedReport.read(file.get(), older::nanos);
         output.mustNotBe(file.get());
         String page = html.value();
         if (page != null) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -111,7 +110,7 @@ final class StreamCommand extends Subcommand {
         }
         return UnixSocket.isNamed(output())
                 ? ReaderSocket.connect(UnixSocket.path(output()))
-                : Files.newOutputStream(Path.of(output()));
+                : Files.newOutputStream(PathConverter.path(output()));
     }
 
     private String output() {

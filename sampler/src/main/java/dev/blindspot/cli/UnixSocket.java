@@ -18,7 +18,7 @@ final class UnixSocket {
 
     /** The socket's file. */
     static Path path(String output) {
-        return Path.of(output.substring(SCHEME.length()));
+        return PathConverter.path(output.substring(SCHEME.length()));
     }
 
     static SocketChannel connect(String output) throws IOException {

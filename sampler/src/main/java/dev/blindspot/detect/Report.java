@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param callSites largest outstanding first
  * @param calls traced by probes; empty without
  * @param last the inspection at the end; null if there was none
+ * @param followedLast what of it is of one process, where a recording follows several
  */
 public record Report(
         RecordingInfo info,
@@ -42,7 +43,8 @@ public record Report(
         List<Loss> losses,
         Cost cost,
         List<Note> notes,
-        @Nullable Inspection last) {
+        @Nullable Inspection last,
+        Share followedLast) {
     public Report {
         findings = List.copyOf(findings);
         attributions = List.copyOf(attributions);
@@ -54,6 +56,19 @@ public record Report(
         gauges = List.copyOf(gauges);
         losses = List.copyOf(losses);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * What of a window is of the process that was followed last: all, where there was one.
+     *
+     * @param first the inspection when it was attached to
+     */
+    public record Share(Inspection first, List<KindTotals> totals, List<GaugeSeries> gauges, List<Loss> losses) {
+        public Share {
+            totals = List.copyOf(totals);
+            gauges = List.copyOf(gauges);
+            losses = List.copyOf(losses);
+        }
     }
 
     /** The inspection at the start. */

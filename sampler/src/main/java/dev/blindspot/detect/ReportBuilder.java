@@ -38,6 +38,9 @@ public final class ReportBuilder {
 
     private final RecordingInfo info;
     private final IntervalMerger merger;
+    /** What the process that is followed now did; all of the recording until there is a second one. */
+    private IntervalMerger ofProcess;
+
     private final List<Finding> ofEarlierProcesses = new ArrayList<>();
     private OutstandingHistory history;
     private BoundedHistory<Look> looks = new BoundedHistory<>(MOST_LOOKS);
@@ -67,6 +70,7 @@ public final class ReportBuilder {
     private ReportBuilder(RecordingInfo info, IntervalMerger merger) {
         this.info = info;
         this.merger = merger;
+        this.ofProcess = merger;
         this.history = new OutstandingHistory(info.startedNanos());
         this.first = info.first();
         this.firstLook = look(first, info.startedAt(), info.startedNanos());
@@ -81,6 +85,9 @@ public final class ReportBuilder {
         merger.add(interval);
         // What ends before the process begins takes back what the one before it had.
         if (interval.endNanos() > processStartNanos) {
+            if (ofProcess != merger) {
+                ofProcess.add(interval);
+            }
             history.add(interval);
             handles.add(interval);
             faults.add(interval);
@@ -112,6 +119,7 @@ public final class ReportBuilder {
         first = process.first();
         firstLook = look(first, process.startedAt(), process.startedNanos());
         processStartNanos = process.startedNanos();
+        ofProcess = new IntervalMerger(MOST_POINTS);
         history = new OutstandingHistory(processStartNanos);
         handles = new HandleHistory(processStartNanos);
         faults = new FaultCoverage();
@@ -138,15 +146,16 @@ public final class ReportBuilder {
                 findings(window),
                 Attributions.of(window),
                 merger.totals(),
-                window.rows(),
-                window.calls(),
+                ofProcess == merger ? window.rows() : merger.rows(),
+                merger.calls(),
                 merger.histograms(),
                 merger.ledgers(),
                 merger.gauges(),
-                window.losses(),
+                merger.losses(),
                 merger.cost(),
                 allNotes(end, notes),
-                last);
+                last,
+                new Report.Share(first, ofProcess.totals(), ofProcess.gauges(), window.losses()));
     }
 
     private Window window(@Nullable Look lastLook) {
@@ -155,19 +164,19 @@ public final class ReportBuilder {
                 processStartNanos,
                 endNanos,
                 olderNanos(),
-                merger.rows(),
-                history.series(endNanos, merger::stack),
-                merger.liveRanges(),
-                merger.losses(),
+                ofProcess.rows(),
+                history.series(endNanos, ofProcess::stack),
+                ofProcess.liveRanges(),
+                ofProcess.losses(),
                 Stream.of(Stream.of(firstLook), looks.list().stream(), Stream.ofNullable(lastLook))
                         .flatMap(some -> some)
                         .toList(),
                 threads(),
-                merger.calls(),
+                ofProcess.calls(),
                 handles.series(),
                 ledger(lastLook),
-                merger.touched(),
-                losesFaults() && !faults.isWhole());
+                ofProcess.touched(),
+                losesFaults(ofProcess) && !faults.isWhole());
     }
 
     /** Those of the process that is followed now, and what only earlier ones showed. */
@@ -258,8 +267,8 @@ public final class ReportBuilder {
         return List.copyOf(all);
     }
 
-    private boolean losesFaults() {
-        return merger.losses().stream().anyMatch(loss -> loss.source() == LossSource.FAULT);
+    private static boolean losesFaults(IntervalMerger merged) {
+        return merged.losses().stream().anyMatch(loss -> loss.source() == LossSource.FAULT);
     }
 
     /** Where the kernel counts more as lost than the target lost. */
@@ -267,7 +276,7 @@ public final class ReportBuilder {
         List<Note> notes = new ArrayList<>();
         List<Loss> losses = merger.losses();
         boolean perThread = info.attachMode().equals("thread");
-        if (!perThread && losesFaults()) {
+        if (!perThread && losesFaults(merger)) {
             notes.add(new Note(
                     "fault-losses-upper-bound",
                     "lost fault samples of other processes are counted too, so the losses of source fault are an upper"

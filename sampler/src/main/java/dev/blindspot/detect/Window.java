@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What detectors judge: the state at a window's end and how it came to be. An inspection is a window too, of one look or
- * two and without call sites.
+ * two and without call sites. Of a recording that follows a name it is the part of one process.
  *
  * @param startNanos monotonic
  * @param endNanos monotonic

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is different between two footprints.
@@ -45,8 +47,8 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
         Set<Footprint.Source> both = EnumSet.noneOf(Footprint.Source.class);
         both.addAll(a.measures().keySet());
         both.retainAll(b.measures().keySet());
-        Map<RowKey, Measure> before = rows(a, both);
-        Map<RowKey, Measure> after = rows(b, both);
+        Map<RowKey, Measure> before = rows(a, b, both);
+        Map<RowKey, Measure> after = rows(b, a, both);
         Set<RowKey> keys = new LinkedHashSet<>(after.keySet());
         keys.addAll(before.keySet());
         List<Row> rows = new ArrayList<>();
@@ -61,12 +63,16 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
         return new Difference(a, b, rows, notes(a, b, both));
     }
 
-    private static Map<RowKey, Measure> rows(Footprint footprint, Set<Footprint.Source> sources) {
+    /** Of one side, but for what the other one may have too without telling. */
+    private static Map<RowKey, Measure> rows(Footprint footprint, Footprint other, Set<Footprint.Source> sources) {
         Map<RowKey, Measure> rows = new LinkedHashMap<>();
         for (Footprint.Source source : sources) {
-            Objects.requireNonNull(footprint.measures().get(source))
-                    .rows()
-                    .forEach((key, measure) -> rows.merge(key, measure, Measure::plus));
+            Measures opposite = Objects.requireNonNull(other.measures().get(source));
+            Objects.requireNonNull(footprint.measures().get(source)).rows().forEach((key, measure) -> {
+                if (!opposite.isUnknown(key)) {
+                    rows.merge(key, measure, Measure::plus);
+                }
+            });
         }
         return rows;
     }
@@ -86,6 +92,18 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
         both.forEach(only::remove);
         only.forEach((source, name) ->
                 notes.add(new Note("one-sided", source.words() + " are not compared: only " + name + " has them")));
+        for (Footprint.Source source : both) {
+            String cut = Stream.of(a, b)
+                    .filter(side -> Objects.requireNonNull(side.measures().get(source)).isCut())
+                    .map(Footprint::name)
+                    .collect(Collectors.joining(" and "));
+            if (!cut.isEmpty()) {
+                notes.add(new Note(
+                        "cut",
+                        "of " + source.words() + " only the largest stacks are in " + cut
+                                + ": what is missing there is not compared, and other rows may lack a part"));
+            }
+        }
         long longer = Math.max(a.windowNanos(), b.windowNanos());
         if (both.contains(Footprint.Source.MAPPINGS)
                 && Math.abs(a.windowNanos() - b.windowNanos()) > WINDOWS_ALIKE * longer) {

@@ -21,6 +21,11 @@ final class HeapProfileMeasures {
             measures.add(RowKey.By.CALL_SITE, names.site(bucket.stack()) + " (Go heap)", measure);
             measures.add(RowKey.By.FUNCTION, names.function(bucket.stack()), measure);
         }
+        // The largest come first: where the last one holds nothing, what was cut off does not either.
+        if (profile.buckets().size() < profile.bucketCount()
+                && (profile.buckets().isEmpty() || profile.buckets().getLast().inuseBytes() > 0)) {
+            measures.cut();
+        }
         return measures;
     }
 }

@@ -1,7 +1,6 @@
 package dev.blindspot.export;
 
 import dev.blindspot.model.Frame;
-import java.nio.file.Path;
 
 /** How formats that know only names call a frame. */
 final class FrameNames {
@@ -16,7 +15,6 @@ final class FrameNames {
         if (frame.module().startsWith("[")) {
             return frame.module();
         }
-        Path file = Path.of(frame.module()).getFileName();
-        return "[" + (file == null ? frame.module() : file) + "]";
+        return "[" + frame.module().substring(frame.module().lastIndexOf('/') + 1) + "]";
     }
 }

@@ -2,6 +2,7 @@ package dev.blindspot.metrics;
 
 import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.Loss;
+import dev.blindspot.model.MappingKind;
 import dev.blindspot.model.Target;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.List;
@@ -18,16 +19,18 @@ public final class WindowMetrics {
             Labels of = labels.add("kind", kind.kind().label());
             to.counter("blindspot_mapped_bytes", "Mapped within the window, by kind.", of, kind.mappedBytes());
             to.counter("blindspot_mappings", "Mappings made within the window, by kind.", of, kind.mappedCount());
+            // Nobody follows pages: what is left of those that were touched is not known.
+            boolean followed = kind.kind() != MappingKind.FAULT;
             to.gauge(
                     "blindspot_outstanding_bytes",
                     "What of them is still mapped at its end.",
                     of,
-                    kind.outstandingBytes());
+                    followed ? (Long) kind.outstandingBytes() : null);
             to.gauge(
                     "blindspot_outstanding_mappings",
                     "Mappings of which a page is left at its end.",
                     of,
-                    kind.outstandingCount());
+                    followed ? (Long) kind.outstandingCount() : null);
         }
         TreeMap<String, Long> counts = new TreeMap<>();
         for (Loss loss : losses) {

@@ -22,7 +22,7 @@ final class LoadModel {
 
     LoadModel(String name, List<LoadTrack> read) {
         this.name = name;
-        this.counter = !read.isEmpty() && read.stream().allMatch(LoadTrack::isCounter);
+        this.counter = LoadTrack.areCounters(read);
         this.tracks = counter ? read.stream().map(LoadTrack::perSecond).toList() : read;
         this.loads = tracks.stream()
                 .flatMapToDouble(track -> Arrays.stream(track.load().values()))

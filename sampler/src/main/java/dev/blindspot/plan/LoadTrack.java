@@ -1,6 +1,6 @@
 package dev.blindspot.plan;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * A load gauge of one process, with the resident memory read beside it.
@@ -9,28 +9,44 @@ import java.util.Arrays;
  * @param memory at the same times
  */
 record LoadTrack(Samples load, Samples memory) {
-    /** Whether it only ever rises, and mostly does: a count of what was done since the start, not a load. */
-    boolean isCounter() {
+    /**
+     * Whether this is a count of what was done since the start, and not a load: none ever falls, and one at least mostly
+     * rises. A process that was idle, or read too seldom, tells nothing.
+     */
+    static boolean areCounters(List<LoadTrack> tracks) {
+        return tracks.stream().noneMatch(LoadTrack::falls) && tracks.stream().anyMatch(LoadTrack::mostlyRises);
+    }
+
+    private boolean falls() {
+        double[] values = load.values();
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] < values[i - 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mostlyRises() {
         double[] values = load.values();
         int rises = 0;
         for (int i = 1; i < values.length; i++) {
-            if (values[i] < values[i - 1]) {
-                return false;
-            }
             rises += values[i] > values[i - 1] ? 1 : 0;
         }
         return values.length >= Course.FEWEST_SAMPLES && rises > values.length / 2;
     }
 
-    /** What it counts, per second. */
+    /** What it counts, per second; nothing of a single reading. */
     LoadTrack perSecond() {
-        int n = load.size() - 1;
-        double[] rates = new double[n];
-        for (int i = 0; i < n; i++) {
-            rates[i] = (load.values()[i + 1] - load.values()[i]) / (load.seconds()[i + 1] - load.seconds()[i]);
+        Samples.Builder rates = new Samples.Builder();
+        Samples.Builder beside = new Samples.Builder();
+        for (int i = 1; i < load.size(); i++) {
+            double time = load.seconds()[i] - load.seconds()[i - 1];
+            if (time > 0) {
+                rates.add(load.seconds()[i], (load.values()[i] - load.values()[i - 1]) / time);
+                beside.add(load.seconds()[i], memory.values()[i]);
+            }
         }
-        double[] seconds = Arrays.copyOfRange(load.seconds(), 1, n + 1);
-        return new LoadTrack(
-                new Samples(seconds, rates), new Samples(seconds, Arrays.copyOfRange(memory.values(), 1, n + 1)));
+        return new LoadTrack(rates.build(), beside.build());
     }
 }

@@ -9,6 +9,7 @@ import dev.blindspot.model.Interval;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.RecordingInfo;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,6 +40,9 @@ public final class PlanBuilder {
     /** From which seconds are counted. */
     private @Nullable Instant origin;
 
+    private double recordingSecond;
+    private long recordingNanos;
+
     private @Nullable Instant startAt;
     private Instant endAt = Instant.MIN;
 
@@ -57,6 +61,8 @@ public final class PlanBuilder {
     public void begin(RecordingInfo info) {
         recordings++;
         origin = origin == null ? info.startedAt() : origin;
+        recordingSecond = Duration.between(origin, info.startedAt()).toNanos() / 1e9;
+        recordingNanos = info.startedNanos();
         startAt = startAt == null || info.startedAt().isBefore(startAt) ? info.startedAt() : startAt;
         addProcess(info.first());
     }
@@ -68,7 +74,7 @@ public final class PlanBuilder {
     }
 
     private void addProcess(Inspection first) {
-        ProcessHistory process = new ProcessHistory(Objects.requireNonNull(origin, "no recording"), first);
+        ProcessHistory process = new ProcessHistory(recordingSecond, recordingNanos, first);
         processes.add(process);
         lastOfRecording.add(process);
     }

@@ -7,7 +7,6 @@ import dev.blindspot.model.Interval;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessHistory {
     private static final String RESIDENT = "rss_bytes";
 
-    private final Instant origin;
+    private final double startSecond;
+    private final long startNanos;
     private final Inspection first;
     private final Samples.Builder resident = new Samples.Builder();
     private final Samples.Builder scanned = new Samples.Builder();
@@ -38,10 +38,12 @@ final class ProcessHistory {
     /**
      * Of a process.
      *
-     * @param origin from which seconds are counted
+     * @param startSecond when its recording began
+     * @param startNanos the same, monotonic
      */
-    ProcessHistory(Instant origin, Inspection first) {
-        this.origin = origin;
+    ProcessHistory(double startSecond, long startNanos, Inspection first) {
+        this.startSecond = startSecond;
+        this.startNanos = startNanos;
         this.first = first;
         Ledger ledger = first.ledger();
         if (first.cgroup() != null && ledger != null) {
@@ -58,7 +60,7 @@ final class ProcessHistory {
         for (Gauge gauge : interval.gauges()) {
             rss = gauge.name().equals(RESIDENT) ? gauge.value() : rss;
         }
-        double second = second(interval.endAt());
+        double second = second(interval.endNanos());
         if (rss != null) {
             resident.add(second, rss);
         }
@@ -69,7 +71,10 @@ final class ProcessHistory {
         }
         Ledger ledger = interval.ledger();
         if (ledger != null) {
-            addLedger(ledger);
+            // Its time is the wall clock's, which may be set meanwhile: it was read within the interval.
+            long age = Duration.between(ledger.at(), interval.endAt()).toNanos();
+            long nanos = interval.endNanos() - interval.startNanos();
+            addLedger(ledger, second(interval.endNanos() - Math.clamp(age, 0, Math.max(0, nanos))));
         }
         Glance glance = interval.glance();
         if (glance != null && glance.cgroup() != null && rss != null) {
@@ -88,8 +93,7 @@ final class ProcessHistory {
         }
     }
 
-    private void addLedger(Ledger ledger) {
-        double second = second(ledger.at());
+    private void addLedger(Ledger ledger, double second) {
         for (LedgerRow row : ledger.rows()) {
             // What was not there before was 0.
             categories.computeIfAbsent(row.category(), name -> scanned.zeros());
@@ -150,7 +154,8 @@ final class ProcessHistory {
         return mostOutsideGo;
     }
 
-    private double second(Instant at) {
-        return Duration.between(origin, at).toNanos() / 1e9;
+    /** The clock that no one sets: within a recording time does not fall. */
+    private double second(long nanos) {
+        return startSecond + (nanos - startNanos) / 1e9;
     }
 }

@@ -47,12 +47,13 @@ record Samples(double[] seconds, double[] values) {
         private double[] values = new double[64];
         private int size;
 
+        /** Of a time before the last one, which a damaged recording may have, it is as of that. */
         void add(double second, double value) {
             if (size == seconds.length) {
                 seconds = Arrays.copyOf(seconds, 2 * size);
                 values = Arrays.copyOf(values, 2 * size);
             }
-            seconds[size] = second;
+            seconds[size] = size == 0 ? second : Math.max(second, seconds[size - 1]);
             values[size++] = value;
         }
 

@@ -32,19 +32,24 @@ final class Compaction {
         }
         Path smaller = file.resolveSibling("." + file.getFileName() + ".compacting");
         FileChannel channel = null;
+        ItemWriter writer;
         try {
             int intervals = countIntervals(file);
             channel = PrivateFile.create(smaller);
-            ItemWriter writer = copy(file, channel, intervals - NEWEST_KEPT);
+            writer = copy(file, channel, intervals - NEWEST_KEPT);
             Files.move(smaller, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            items.close();
-            return writer;
         } catch (IOException | SamplerException e) {
             // Too large is better than nothing: it goes on as it is.
             closeQuietly(channel);
             deleteQuietly(smaller);
             return items;
         }
+        try {
+            items.close();
+        } catch (SamplerException e) {
+            // What could not be written of it (EIO, EDQUOT of a network's file system) has no name any more.
+        }
+        return writer;
     }
 
     private static int countIntervals(Path file) {

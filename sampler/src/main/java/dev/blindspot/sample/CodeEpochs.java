@@ -2,7 +2,6 @@ package dev.blindspot.sample;
 
 import dev.blindspot.symbol.CodeMap;
 import dev.blindspot.symbol.CodeMapping;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +110,6 @@ final class CodeEpochs {
                 code.end(),
                 code.fileOffset(),
                 code.path(),
-                isFile ? Path.of("/proc/" + pid + "/root" + code.path()) : null);
+                isFile ? RootPath.of(pid, code.path()) : null);
     }
 }

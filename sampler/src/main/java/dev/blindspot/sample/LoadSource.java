@@ -74,7 +74,7 @@ public record LoadSource(String name, String from) {
     }
 
     private void run(Path printed, int timeoutMillis) throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", from)
+        Process process = UsersLocale.in(new ProcessBuilder("sh", "-c", from))
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(printed.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Turns the probes of malloc and its kin into allocations and ends of allocations, of one window at a time.
  *
  * <p>Of a call only the outermost counts: realloc may call malloc. A free is told of chunks alone whose allocation was; a
- * chunk whose address is given out anew must have been freed between two windows.
+ * chunk whose address is given out anew must have been freed between two windows. An allocation that cannot be followed is a
+ * loss: whether it is still held would never be known. So there are never more chunks outstanding than are followed.
  *
  * <p>Threads: the drain; {@link #window} by the one that opens windows. Allocation: when tables grow.
  */
@@ -23,7 +24,7 @@ final class MallocTranslator {
 
     private static final Set<EventRole> ROLES = EnumSet.range(EventRole.MALLOC_ENTER, EventRole.FREE_ENTER);
 
-    /** Chunks followed at most: beyond it new ones are counted and not followed. */
+    /** Chunks followed at most: each takes some 150 bytes, here and where sites are added up. */
     private static final int MOST_CHUNKS = 1 << 20;
 
     private static final int DEPTH = 0;
@@ -46,6 +47,7 @@ final class MallocTranslator {
     private final EventOutput output;
     private final StackCollector stacks;
     private final PendingCalls calls = new PendingCalls();
+    private final int mostChunks;
     private final LongToInt chunkBytes = new LongToInt();
     private int chunks;
     private volatile Window window = new Window(0, Long.MAX_VALUE, Long.MIN_VALUE, 1);
@@ -53,8 +55,13 @@ final class MallocTranslator {
     private final AtomicLong lost = new AtomicLong();
 
     MallocTranslator(EventOutput output, StackCollector stacks) {
+        this(output, stacks, MOST_CHUNKS);
+    }
+
+    MallocTranslator(EventOutput output, StackCollector stacks, int mostChunks) {
         this.output = output;
         this.stacks = stacks;
+        this.mostChunks = mostChunks;
     }
 
     /** From now on calls in this window count. */
@@ -72,12 +79,12 @@ final class MallocTranslator {
         return costs;
     }
 
-    /** So many records of a window were lost; any thread. */
+    /** So many records of a window, or allocations, were lost; any thread. */
     void lost(long count) {
         lost.addAndGet(count);
     }
 
-    /** Records lost since the last call. */
+    /** What was lost since the last call. */
     long takeLost() {
         return lost.getAndSet(0);
     }
@@ -88,26 +95,27 @@ final class MallocTranslator {
     }
 
     void translate(EventRole role, PerfRecord record, Sample sample) {
-        costs.hit(role, record.tid(), record.time());
+        int tid = record.tid();
+        long nanos = record.time();
+        costs.hit(role, tid, nanos);
         long first =
                 sample.hasRegisters() && role != EventRole.MALLOC_EXIT ? sample.register(REGISTERS.argument(0)) : 0;
         switch (role) {
-            case MALLOC_ENTER -> enter(record, sample, first, 0);
-            case CALLOC_ENTER -> enter(record, sample, first * sample.register(REGISTERS.argument(1)), 0);
-            case MEMALIGN_ENTER -> enter(record, sample, sample.register(REGISTERS.argument(1)), 0);
-            case REALLOC_ENTER -> enter(record, sample, sample.register(REGISTERS.argument(1)), first);
-            case MALLOC_EXIT -> exit(record, sample.register(REGISTERS.returned()));
-            case FREE_ENTER -> freed(record, first);
+            case MALLOC_ENTER -> enter(tid, nanos, sample, first, 0);
+            case CALLOC_ENTER -> enter(tid, nanos, sample, first * sample.register(REGISTERS.argument(1)), 0);
+            case MEMALIGN_ENTER -> enter(tid, nanos, sample, sample.register(REGISTERS.argument(1)), 0);
+            case REALLOC_ENTER -> enter(tid, nanos, sample, sample.register(REGISTERS.argument(1)), first);
+            case MALLOC_EXIT -> exit(tid, nanos, sample.register(REGISTERS.returned()));
+            case FREE_ENTER -> freed(tid, nanos, first);
             default -> throw new IllegalArgumentException(role + " is no such probe");
         }
     }
 
-    private void enter(PerfRecord record, Sample sample, long bytes, long old) {
+    void enter(int tid, long nanos, Sample sample, long bytes, long old) {
         Window now = window;
-        if (!now.holds(record.time())) {
+        if (!now.holds(nanos)) {
             return;
         }
-        int tid = record.tid();
         long entered = calls.take(tid, ENTERED);
         long depth = calls.take(tid, DEPTH);
         // What an earlier window left was never seen to return.
@@ -116,15 +124,14 @@ final class MallocTranslator {
             calls.put(tid, DEPTH, depth + 1);
             return;
         }
-        calls.put(tid, ENTERED, record.time());
+        calls.put(tid, ENTERED, nanos);
         calls.put(tid, DEPTH, 1);
         calls.put(tid, BYTES, bytes);
         calls.put(tid, STACK, stacks.intern(sample));
         calls.put(tid, OLD, old);
     }
 
-    private void exit(PerfRecord record, long address) {
-        int tid = record.tid();
+    void exit(int tid, long nanos, long address) {
         long depth = calls.take(tid, DEPTH);
         if (depth == PendingCalls.NONE) {
             return;
@@ -142,14 +149,16 @@ final class MallocTranslator {
             return;
         }
         if (old != 0) {
-            freed(record, old);
+            freed(tid, nanos, old);
         }
-        freed(record, address);
-        if (chunks < MOST_CHUNKS) {
-            chunks++;
-            chunkBytes.put(address, Math.clamp(bytes, 1, Integer.MAX_VALUE));
+        freed(tid, nanos, address);
+        if (chunks == mostChunks) {
+            lost(1);
+            return;
         }
-        output.begin(EventKind.MALLOC, record.time(), tid)
+        chunks++;
+        chunkBytes.put(address, Math.clamp(bytes, 1, Integer.MAX_VALUE));
+        output.begin(EventKind.MALLOC, nanos, tid)
                 .address(address)
                 .length(bytes)
                 .fileOffset(now.number())
@@ -158,14 +167,12 @@ final class MallocTranslator {
         output.send();
     }
 
-    private void freed(PerfRecord record, long address) {
+    void freed(int tid, long nanos, long address) {
         int bytes = chunkBytes.get(address);
         if (bytes != LongToInt.NONE) {
             chunkBytes.put(address, LongToInt.NONE);
             chunks--;
-            output.begin(EventKind.FREE, record.time(), record.tid())
-                    .address(address)
-                    .length(bytes);
+            output.begin(EventKind.FREE, nanos, tid).address(address).length(bytes);
             output.send();
         }
     }

@@ -88,7 +88,7 @@ public final class MapsReader implements AutoCloseable {
         }
         Path mapped = Path.of("/proc/" + pid + "/map_files/" + Long.toHexString(cursor.start()) + "-"
                 + Long.toHexString(cursor.end()));
-        return Files.isReadable(mapped) ? mapped : Path.of("/proc/" + pid + "/root" + path);
+        return Files.isReadable(mapped) ? mapped : RootPath.of(pid, path);
     }
 
     @Override

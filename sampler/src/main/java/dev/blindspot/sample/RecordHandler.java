@@ -14,13 +14,11 @@ import dev.blindspot.linux.perf.RingKind;
 import dev.blindspot.linux.perf.RingSet;
 import dev.blindspot.linux.perf.Sample;
 import dev.blindspot.linux.perf.TaskRecord;
-import java.io.IOException;
+import dev.blindspot.linux.proc.ExecutableLink;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -304,7 +302,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
         over = true;
         tasks.executed(record.time());
         if (record.time() >= fromNanos) {
-            byte[] exe = executable(record).getBytes(StandardCharsets.UTF_8);
+            byte[] exe = executable(record);
             MemorySegment.copy(exe, 0, name, ValueLayout.JAVA_BYTE, 0, Math.min(exe.length, NAME_BYTES));
             output.begin(EventKind.EXEC, record.time(), record.tid())
                     .path(paths.intern(name, 0, Math.min(exe.length, NAME_BYTES)));
@@ -313,12 +311,9 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     }
 
     /** Where it is gone already its name must do. */
-    private String executable(PerfRecord record) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
-        } catch (IOException e) {
-            return CommRecord.name(record);
-        }
+    private byte[] executable(PerfRecord record) {
+        byte[] exe = new ExecutableLink(pid).read();
+        return exe.length > 0 ? exe : CommRecord.name(record).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Records of code were lost: what comes to an address unnoticed must not be taken for what was there. */

@@ -48,7 +48,7 @@ public final class StartedTarget implements AutoCloseable {
     public static StartedTarget start(List<String> command, boolean quiet) {
         prepare();
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            ProcessBuilder builder = UsersLocale.in(new ProcessBuilder(command)).inheritIO();
             if (quiet) {
                 builder.redirectInput(new File("/dev/null"));
                 if (Terminal.is(Terminal.STDOUT)) {

@@ -5,10 +5,10 @@ import dev.blindspot.elf.ElfFile;
 import dev.blindspot.elf.ElfFormatException;
 import dev.blindspot.elf.GoBuildInfo;
 import dev.blindspot.elf.Pclntab;
+import dev.blindspot.linux.proc.ExecutableLink;
 import dev.blindspot.model.Note;
 import dev.blindspot.model.Target;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,14 +26,11 @@ final class TargetReader {
 
     /** Identifies a process; an executable that cannot be read leaves its facts null, with a note. */
     static Identified read(int pid, String comm, Instant startedAt) {
-        Path link = Path.of("/proc/" + pid + "/exe");
-        String exe;
-        try {
-            exe = Files.readSymbolicLink(link).toString();
-        } catch (IOException e) {
+        String exe = new ExecutableLink(pid).text();
+        if (exe.isEmpty()) {
             return unread(pid, comm, "", startedAt, "the executable's name cannot be read");
         }
-        try (ElfFile file = ElfFile.open(link)) {
+        try (ElfFile file = ElfFile.open(Path.of("/proc/" + pid + "/exe"))) {
             return of(file, pid, comm, exe, startedAt);
         } catch (ElfFormatException e) {
             return unread(

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.live.ArrowEvents;
 import dev.blindspot.live.EventLines;
 import dev.blindspot.live.Privilege;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.linux.ReadCost;
 import dev.blindspot.linux.proc.FrozenProcess;
 import dev.blindspot.live.GoTarget;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.detect.Report;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.live.Privilege;
 import dev.blindspot.live.Slowness;
 import dev.blindspot.model.SamplerException;
@@ -104,11 +105,11 @@ class RecordIT {
     @Test
     void aFullDiskKeepsWhatWasRecorded() throws Exception {
         try (LeakyService service = LeakyService.start()) {
-            // As large as a whole recording of five intervals: the next one fills it after some of them.
+            // Twice as large as a whole recording of some intervals: the next one fills it after more of them.
             String duration = Slowness.seconds(1) + "s";
             String[] command = {"record", service.pid(), "-i", "200ms", "-d", duration, "-o", file.toString()};
             assertEquals(0, Cli.here(command).exit());
-            long disk = Files.size(file) / 1024 + 1;
+            long disk = 2 * Files.size(file) / 1024;
             String line = "ulimit -f " + disk + "; exec '"
                     + String.join("' '", Cli.command("record", service.pid(), "-i", "200ms", "-o", file.toString()))
                     + "'";

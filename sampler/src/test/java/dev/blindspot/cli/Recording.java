@@ -6,6 +6,7 @@ import dev.blindspot.aggregate.IntervalMerger;
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
 import dev.blindspot.export.JsonDocument;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.export.ReportJson;
 import dev.blindspot.live.EventLines;
 import dev.blindspot.live.GoTarget;

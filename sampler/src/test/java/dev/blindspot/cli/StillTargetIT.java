@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.blindspot.aggregate.GaugeSeries;
 import dev.blindspot.detect.Report;
 import dev.blindspot.elf.GoBuilds;
+import dev.blindspot.export.RecordedReport;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.live.Privilege;
 import dev.blindspot.model.Ledger;

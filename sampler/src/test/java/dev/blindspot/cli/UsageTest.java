@@ -1,13 +1,16 @@
 package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blindspot.model.SamplerException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -63,6 +66,14 @@ class UsageTest {
             """)
     void isOneSentence(String line, String words) {
         Cli.here(Cli.words(line)).failed(2, words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report %s", "doctor -o %s", "doctor -o unix:%s"})
+    void aNameThatNoFileCanHave(String line) {
+        // Java has no bytes for it, as for é in the locale C.
+        Cli.here(Cli.words(String.format(line, "caf\udce9"))).failed(2, "can name no file");
+        assertThrows(SamplerException.Usage.class, () -> new RecordOutput("caf\udce9"));
     }
 
     @Test

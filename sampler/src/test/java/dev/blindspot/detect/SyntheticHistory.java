@@ -1,5 +1,7 @@
 package dev.blindspot.detect;
 
+import dev.blindspot.aggregate.Remainder;
+import dev.blindspot.model.CallKind;
 import dev.blindspot.model.CallSiteDelta;
 import dev.blindspot.model.Frame;
 import dev.blindspot.model.Gauge;
@@ -11,11 +13,16 @@ import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.RecordedProcess;
 import dev.blindspot.model.RecordedStack;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.model.Stack;
+import dev.blindspot.model.Target;
 import dev.blindspot.model.Touched;
+import dev.blindspot.model.TracedCall;
 import dev.blindspot.recording.RecordingFixture;
+import dev.blindspot.recording.RecordingWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,6 +46,10 @@ public final class SyntheticHistory {
     private final Map<Integer, long[]> sums = new HashMap<>();
     private final Map<Integer, Deque<LiveRange>> live = new HashMap<>();
     private final List<Touched> touched = new ArrayList<>();
+    private final List<TracedCall> calls = new ArrayList<>();
+    /** Processes that follow the first, by the number of intervals before. */
+    private final Map<Integer, RecordedProcess> successors = new HashMap<>();
+
     private final Map<String, Long> resident = new HashMap<>();
     private final List<Gauge> gauges = new ArrayList<>();
     private long faults;
@@ -58,16 +69,31 @@ public final class SyntheticHistory {
                 all.sources(),
                 all.stacks(),
                 olderNanos,
-                nothingSeen(all.first()));
+                nothingSeen(all.first(), 0));
     }
 
-    /** So that only what the window shows is judged. */
-    private static Inspection nothingSeen(Inspection look) {
+    /** So that only what the window shows is judged; of the process that so many were before. */
+    private static Inspection nothingSeen(Inspection look, int before) {
+        Target target = look.target();
         return new Inspection(
                 look.blindspotVersion(),
                 look.takenAt(),
                 look.durationNanos(),
-                look.target(),
+                new Target(
+                        target.pid() + before,
+                        target.comm(),
+                        target.exe(),
+                        target.startedAt(),
+                        target.goVersion(),
+                        target.goExperiments(),
+                        target.arch(),
+                        target.stripped(),
+                        target.pie(),
+                        target.cgo(),
+                        target.buildId(),
+                        target.modulePath(),
+                        target.symbols(),
+                        target.layout()),
                 look.cost(),
                 look.notes(),
                 List.of(),
@@ -143,8 +169,50 @@ public final class SyntheticHistory {
         return this;
     }
 
+    /** Calls of dlopen that gave a handle. */
+    SyntheticHistory open(int stackId, String file, int times) {
+        calls.add(new TracedCall(CallKind.DLOPEN, stackId, file, 0, times, 0, times, 0, false));
+        return this;
+    }
+
+    /** Another process takes the place of this one within a second, which takes back what this one had. */
+    public SyntheticHistory restart() {
+        Remainder remainder = new Remainder();
+        intervals.forEach(remainder::add);
+        Instant endAt = info.startedAt().plusNanos(now());
+        Instant startAt = endAt.plusSeconds(1);
+        Inspection first = nothingSeen(RecordingFixture.inspection(startAt), successors.size() + 1);
+        successors.put(
+                intervals.size(),
+                new RecordedProcess(startAt, now() + SECOND, first));
+        intervals.add(new Interval(
+                now(),
+                now() + SECOND,
+                endAt,
+                startAt,
+                remainder.totalsTakenBack(),
+                remainder.rowsTakenBack(),
+                List.of(),
+                List.of(),
+                remainder.ranges(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                RecordingFixture.cost(),
+                null,
+                remainder.callsTakenBack(),
+                List.of()));
+        live.clear();
+        resident.clear();
+        faults = 0;
+        return this;
+    }
+
     /** Page faults in this second: those sampled, and those the process had. */
-    SyntheticHistory faults(long sampled, long had) {
+    public SyntheticHistory faults(long sampled, long had) {
         faults += had;
         gauges.add(new Gauge("minflt", "count", (double) faults));
         gauges.add(new Gauge("majflt", "count", 0.0));
@@ -214,9 +282,10 @@ public final class SyntheticHistory {
                 List.of(),
                 RecordingFixture.cost(),
                 null,
-                List.of(),
+                calls,
                 touched));
         touched.clear();
+        calls.clear();
         gauges.clear();
         sampledFaults = 0;
         sums.clear();
@@ -243,8 +312,27 @@ public final class SyntheticHistory {
     }
 
     private Report report(ReportBuilder builder) {
-        intervals.forEach(builder::add);
+        for (int i = 0; i < intervals.size(); i++) {
+            RecordedProcess successor = successors.get(i);
+            if (successor != null) {
+                builder.restarted(successor);
+            }
+            builder.add(intervals.get(i));
+        }
         return builder.build(null, List.of());
+    }
+
+    /** As a recording whose maker was killed. */
+    public void write(Path file) {
+        try (RecordingWriter writer = RecordingWriter.create(file, info, 1 << 20)) {
+            for (int i = 0; i < intervals.size(); i++) {
+                RecordedProcess successor = successors.get(i);
+                if (successor != null) {
+                    writer.writeProcess(successor);
+                }
+                writer.write(intervals.get(i));
+            }
+        }
     }
 
     private long now() {

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.SyntheticHistory;
+import dev.blindspot.model.GoState;
+import dev.blindspot.model.HeapProfile;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import dev.blindspot.recording.RecordingFixture;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -146,5 +150,69 @@ class DifferenceTest {
         assertEquals(
                 List.of("one-sided", "one-sided"),
                 difference.notes().stream().map(note -> note.code()).toList());
+    }
+
+    /** Of a program whose sites hold so many bytes each, cut as an inspection's document is. */
+    private static Inspection heap(int known, long... bytes) {
+        List<HeapProfile.Bucket> buckets = new ArrayList<>();
+        for (int site = 0; site < bytes.length; site++) {
+            buckets.add(new HeapProfile.Bucket(
+                    SyntheticHistory.stack("main.site" + site), MIB, bytes[site], bytes[site] / MIB, 0, 0));
+        }
+        buckets.sort(Comparator.comparingLong(HeapProfile.Bucket::inuseBytes).reversed());
+        HeapProfile profile = new HeapProfile(
+                true, 1, Arrays.stream(bytes).sum(), 0, 0, 0, buckets.size(), buckets.subList(0, known));
+        Inspection look = look(row("c.heap", MIB));
+        return new Inspection(
+                look.blindspotVersion(),
+                look.takenAt(),
+                0,
+                look.target(),
+                look.cost(),
+                List.of(),
+                List.of(),
+                look.ledger(),
+                null,
+                null,
+                null,
+                new GoState(
+                        "table", null, null, null, null, null, null, null, null, null, null, profile, null, List.of()));
+    }
+
+    private static List<String> heapRows(Difference difference) {
+        return difference.rows().stream()
+                .filter(row -> row.key().by() == RowKey.By.CALL_SITE)
+                .map(row -> row.key().key().substring(0, "main.siteN".length()))
+                .toList();
+    }
+
+    private static long cutNotes(Difference difference) {
+        return difference.notes().stream()
+                .filter(note -> note.code().equals("cut"))
+                .count();
+    }
+
+    @Test
+    void whatOneSideMayHaveBeyondItsCutIsNotCompared() {
+        Difference difference = looks(heap(2, 400 * MIB, 300 * MIB, 299 * MIB), heap(2, 410 * MIB, 300 * MIB, 301 * MIB));
+
+        assertEquals(List.of("main.site0"), heapRows(difference));
+        assertEquals(1, cutNotes(difference));
+    }
+
+    @Test
+    void whatAWholeSideHasNotIsNew() {
+        Difference difference = looks(heap(2, 400 * MIB, 300 * MIB), heap(2, 410 * MIB, 300 * MIB, 301 * MIB));
+
+        assertEquals(List.of("main.site2", "main.site0"), heapRows(difference));
+        assertEquals(1, cutNotes(difference));
+    }
+
+    @Test
+    void whatHoldsNothingIsCutWithoutLoss() {
+        Difference difference = looks(heap(2, 400 * MIB, 0, 0), heap(3, 410 * MIB, 0, 300 * MIB));
+
+        assertEquals(List.of("main.site2", "main.site0", "main.site1"), heapRows(difference));
+        assertEquals(0, cutNotes(difference));
     }
 }

@@ -1,10 +1,19 @@
 package dev.blindspot.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.blindspot.detect.SyntheticHistory;
+import dev.blindspot.metrics.MetricFamilies;
+import dev.blindspot.metrics.WindowMetrics;
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.KindTotals;
 import dev.blindspot.model.LedgerRow;
+import dev.blindspot.model.Loss;
+import dev.blindspot.model.LossSource;
+import dev.blindspot.model.MappingKind;
+import dev.blindspot.model.Note;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +52,45 @@ class OpenMetricsExporterTest {
                         "blindspot_mappings_total",
                         RecordingFixture.interval(0).totals().getFirst().kind().label()));
         assertTrue(text.contains("# TYPE blindspot_mappings counter"), text);
+    }
+
+    @Test
+    void ofProcessesThatFollowEachOtherTheLastIsShownWithFindingsOfAll() {
+        SyntheticHistory history = new SyntheticHistory(-1).stack(1, "main.former");
+        for (int second = 0; second < 30; second++) {
+            history.map(1, 1 << 20).faults(256, 256).second();
+        }
+        history.restart().stack(11, "main.later").map(11, 1 << 12).faults(3, 3).second();
+        Path file = folder.resolve("follow.bsp");
+        history.write(file);
+
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<Note> notes = Exporters.named("openmetrics").export(file, out);
+        String text = out.toString(StandardCharsets.UTF_8);
+
+        assertEquals(1, value(text, "blindspot_findings", "mmap-growth"));
+        int pid = RecordingFixture.target().pid();
+        assertTrue(text.contains("pid=\"" + (pid + 1) + "\""), text);
+        assertFalse(text.contains("pid=\"" + pid + "\""), text);
+        assertEquals(1 << 12, value(text, "blindspot_mapped_bytes_total", "mmap.anon"));
+        assertEquals(1 << 12, value(text, "blindspot_outstanding_bytes", "mmap.anon"));
+        assertTrue(notes.stream().anyMatch(note -> note.code().equals("no-last-look")), notes.toString());
+    }
+
+    @Test
+    void whatIsUnknownIsAbsent() {
+        MetricFamilies families = new MetricFamilies();
+        WindowMetrics.add(
+                families,
+                RecordingFixture.target(),
+                List.of(new KindTotals(MappingKind.FAULT, 8192, 2, 0, 0)),
+                List.of(new Loss(LossSource.MMAP, null, RecordingFixture.START, RecordingFixture.START)));
+
+        List<String> names = families.build().stream()
+                .map(family -> family.getMetadata().getName())
+                .toList();
+
+        assertEquals(List.of("blindspot_mapped_bytes", "blindspot_mappings"), names);
     }
 
     /** Of the series of a family that has this word among its labels. */

@@ -1,11 +1,13 @@
 package dev.blindspot.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.blindspot.model.CgroupMemory;
 import dev.blindspot.model.Note;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -184,5 +186,71 @@ class PlanBuilderTest {
         assertEquals(2, plan.processes());
         assertEquals(Verdict.GROWING, plan.verdict());
         assertEquals((double) MIB, Objects.requireNonNull(plan.total().bytesPerSecond()), 1);
+    }
+
+    @Test
+    void aClockThatIsSetBackMeanwhileChangesNothing() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        builder.begin(PlanFixture.info(null));
+        for (int second = 0; second < 120; second++) {
+            fixture.stepClock(second < 60 ? Duration.ZERO : Duration.ofHours(-1));
+            builder.add(fixture.interval(second, 40 * MIB + second * MIB, 0, null));
+        }
+        Plan plan = builder.build();
+
+        assertEquals(Verdict.GROWING, plan.verdict());
+        assertEquals((double) MIB, Objects.requireNonNull(plan.total().bytesPerSecond()), 1);
+    }
+
+    @Test
+    void timesThatFallAreAsOfTheLatest() {
+        Samples.Builder builder = new Samples.Builder();
+        builder.add(10, 1);
+        builder.add(20, 2);
+        builder.add(5, 3);
+        Bins bins = Bins.of(builder.build(), 48);
+
+        assertEquals(2, bins.size());
+        assertEquals(2.5, bins.values()[1]);
+    }
+
+    private void addCount(PlanBuilder builder, int firstSecond, int seconds, double perSecond) {
+        double done = 0;
+        for (int second = firstSecond; second < firstSecond + seconds; second++) {
+            double rate = perSecond * (1 + 0.5 * Math.sin(second / 20.0));
+            done += rate;
+            builder.add(fixture.interval(
+                    second, 50 * MIB + (long) (rate * MIB / 10), (second % 3) * 4096L, perSecond == 0 ? 7 : done));
+        }
+    }
+
+    @Test
+    void aCountStaysOneBesideProcessesThatTellNothing() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        builder.begin(PlanFixture.info(null));
+        addCount(builder, 0, 300, 100);
+        for (int seconds : List.of(60, 3, 1)) {
+            builder.restarted(PlanFixture.info(null).first());
+            addCount(builder, 300, seconds, seconds == 60 ? 0 : 100);
+        }
+        builder.restarted(PlanFixture.info(null).first());
+        builder.add(fixture.interval(400, 50 * MIB, 0, Double.NaN));
+        Plan.Load load = builder.build().loads().getFirst();
+
+        assertTrue(load.counter());
+        assertEquals(MIB / 10.0, Objects.requireNonNull(load.bytesPerUnit()), MIB / 1000.0);
+    }
+
+    @Test
+    void whatFallsInOneProcessIsNoCount() {
+        PlanBuilder builder = new PlanBuilder(null, null);
+        builder.begin(PlanFixture.info(null));
+        addCount(builder, 0, 60, 100);
+        builder.restarted(PlanFixture.info(null).first());
+        for (int second = 60; second < 120; second++) {
+            builder.add(fixture.interval(second, 50 * MIB, 0, 100.0 + second % 5));
+        }
+
+        assertFalse(builder.build().loads().getFirst().counter());
     }
 }

@@ -9,6 +9,7 @@ import dev.blindspot.model.Ledger;
 import dev.blindspot.model.LedgerRow;
 import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.recording.RecordingFixture;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Recordings as plans are made of: gauges, a ledger of two categories and a peak each second. */
 public final class PlanFixture {
     private final PeakHistogram peaks = new PeakHistogram();
+    private Duration clockStep = Duration.ZERO;
+
+    /** The wall clock is set, the monotonic one is not. */
+    void stepClock(Duration by) {
+        clockStep = by;
+    }
 
     public static RecordingInfo info(@Nullable CgroupMemory cgroup) {
         Inspection first = RecordingFixture.inspection(RecordingFixture.START);
@@ -45,7 +52,7 @@ public final class PlanFixture {
     /** The interval of a second; a load that is no number could not be read. */
     public Interval interval(int second, long objects, long heapC, @Nullable Double load) {
         long rss = objects + heapC;
-        Instant startAt = RecordingFixture.START.plusSeconds(second);
+        Instant startAt = RecordingFixture.START.plusSeconds(second).plus(clockStep);
         Instant endAt = startAt.plusSeconds(1);
         List<Gauge> gauges = new ArrayList<>(List.of(new Gauge("rss_bytes", "bytes", (double) rss)));
         if (load != null) {

@@ -10,6 +10,9 @@ import dev.blindspot.model.Interval;
 import dev.blindspot.model.LiveRange;
 import dev.blindspot.model.MappingKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -152,6 +155,54 @@ class CompactionTest {
         assertEquals(
                 1, items.stream().filter(RecordedItem.OfPath.class::isInstance).count());
         assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    /** Of a network's file system the end of a file can tell what failed before. */
+    private record FailsToClose(FileChannel file) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            return file.write(bytes);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return file.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+            throw new IOException("Input/output error");
+        }
+    }
+
+    @Test
+    void anOldFileThatEndsBadlyIsLeftAllTheSame() throws IOException {
+        Path file = folder.resolve("run.bsp");
+        ItemWriter old =
+                new ItemWriter(new FailsToClose(PrivateFile.create(file)), file.toString(), RecordingFixture.info());
+        old.write(new RecordedItem.OfInterval(RecordingFixture.interval(0)));
+        old.flush();
+
+        try (ItemWriter items = Compaction.compact(file, old)) {
+            items.write(new RecordedItem.OfInterval(RecordingFixture.interval(1)));
+            items.flush();
+        }
+
+        List<Long> starts = new ArrayList<>();
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
+                starts.add(((RecordedItem.OfInterval) item).interval().startNanos());
+            }
+        }
+        assertEquals(
+                List.of(
+                        RecordingFixture.interval(0).startNanos(),
+                        RecordingFixture.interval(1).startNanos()),
+                starts);
         try (var files = Files.list(folder)) {
             assertEquals(List.of(file), files.toList());
         }

@@ -49,6 +49,18 @@ class LoadSourceTest {
     }
 
     @Test
+    void aCommandHasItsUsersLocale() throws IOException {
+        System.setProperty("blindspot.lc_all", "en_GB");
+        try {
+            assertEquals(1, new LoadSource("a", "test $LC_ALL = en_GB && echo 1").read(10_000));
+            System.setProperty("blindspot.lc_all", "");
+            assertEquals(2, new LoadSource("a", "test -z ${LC_ALL+set} && echo 2").read(10_000));
+        } finally {
+            System.clearProperty("blindspot.lc_all");
+        }
+    }
+
+    @Test
     void aPageIsRead() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/metrics", exchange -> {

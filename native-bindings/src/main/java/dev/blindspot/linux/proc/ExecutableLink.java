@@ -6,6 +6,7 @@ import dev.blindspot.linux.Libc;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -33,6 +34,11 @@ public final class ExecutableLink {
             path = asInMaps(raw);
         }
         return path;
+    }
+
+    /** The path now as text, as names of mappings are read: in UTF-8, whatever this process's locale. */
+    public String text() {
+        return new String(read(), StandardCharsets.UTF_8);
     }
 
     private boolean differs(int length) {

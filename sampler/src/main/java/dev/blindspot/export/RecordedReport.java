@@ -1,4 +1,4 @@
-package dev.blindspot.cli;
+package dev.blindspot.export;
 
 import dev.blindspot.detect.Report;
 import dev.blindspot.detect.ReportBuilder;
@@ -7,10 +7,11 @@ import dev.blindspot.model.RecordingInfo;
 import dev.blindspot.recording.RecordedItem;
 import dev.blindspot.recording.RecordingReader;
 import java.nio.file.Path;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The report of a recording: the same intervals, merged the same way, as while it was made. */
-final class RecordedReport {
+public final class RecordedReport {
     private RecordedReport() {}
 
     /**
@@ -18,15 +19,19 @@ final class RecordedReport {
      *
      * @throws dev.blindspot.model.SamplerException.UnreadableRecording if it is none
      */
-    static Report read(Path file) {
-        return read(file, new OlderOption());
+    public static Report read(Path file) {
+        return read(file, LongUnaryOperator.identity());
     }
 
-    /** The same, its findings of things as old as is asked for. */
-    static Report read(Path file, OlderOption older) {
+    /**
+     * The same, its findings of things as old as is asked for.
+     *
+     * @param older what is asked for, of what it was made with; both in nanoseconds, as in {@link RecordingInfo}
+     */
+    public static Report read(Path file, LongUnaryOperator older) {
         try (RecordingReader reader = RecordingReader.open(file)) {
             RecordingInfo info = reader.info();
-            ReportBuilder builder = new ReportBuilder(info.withOlder(older.nanos(info.olderNanos())));
+            ReportBuilder builder = new ReportBuilder(info.withOlder(older.applyAsLong(info.olderNanos())));
             @Nullable RecordingEnd end = null;
             for (RecordedItem item = reader.next(); item != null; item = reader.next()) {
                 switch (item) {
