@@ -82,7 +82,7 @@ final class FollowedSession implements AutoCloseable {
         following = successor != null;
         RecordingEnd end = process(wantedEnd, listener);
         while (successor != null && end.reason().equals("exit")) {
-            OptionalInt next = successor.await(session.info().first().target(), () -> reasonToEnd(wantedEnd) != null);
+            OptionalInt next = successor.await(pid(), session.startTicks(), () -> reasonToEnd(wantedEnd) != null);
             if (next.isEmpty()) {
                 String reason = reasonToEnd(wantedEnd);
                 return new RecordingEnd(
@@ -93,6 +93,10 @@ final class FollowedSession implements AutoCloseable {
             }
         }
         return end;
+    }
+
+    private int pid() {
+        return session.info().first().target().pid();
     }
 
     private RecordingEnd process(Supplier<@Nullable String> wantedEnd, Listener listener) {
@@ -118,7 +122,7 @@ final class FollowedSession implements AutoCloseable {
             return false;
         }
         eventsBefore += events;
-        int before = session.info().first().target().pid();
+        int before = pid();
         session = next;
         RecordingInfo begun = next.info();
         RecordedProcess process = new RecordedProcess(begun.startedAt(), begun.startedNanos(), begun.first());

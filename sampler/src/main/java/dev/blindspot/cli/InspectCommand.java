@@ -4,6 +4,7 @@ import dev.blindspot.detect.InspectionFindings;
 import dev.blindspot.export.InspectionJson;
 import dev.blindspot.export.JsonDocument;
 import dev.blindspot.model.Inspection;
+import dev.blindspot.model.Note;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.sample.Inspector;
 import dev.blindspot.view.InspectionText;
@@ -46,10 +47,15 @@ final class InspectCommand extends Subcommand {
                 return show(first, null);
             }
             if (interrupt.await(apart)) {
-                return showAlone(first, "ended by a signal");
+                return showAlone(first, "interrupted", "ended by a signal");
             }
             Inspection second = again(inspector);
-            return second == null ? showAlone(first, "the target ended") : show(second, first);
+            if (second != null) {
+                return show(second, first);
+            }
+            return inspector.hasExecuted()
+                    ? showAlone(first, "target-execed", "the target became another program")
+                    : showAlone(first, "target-ended", "the target ended");
         }
     }
 
@@ -61,9 +67,10 @@ final class InspectCommand extends Subcommand {
         }
     }
 
-    private int showAlone(Inspection first, String why) {
-        err().println("blindspot: note: " + why + "; this is the first look");
-        return show(first, null);
+    private int showAlone(Inspection first, String code, String why) {
+        String text = why + "; this is the first look";
+        err().println("blindspot: note: " + text);
+        return show(first.withNote(new Note(code, text)), null);
     }
 
     private int show(Inspection look, @Nullable Inspection previous) {

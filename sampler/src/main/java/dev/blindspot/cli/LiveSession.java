@@ -81,6 +81,8 @@ final class LiveSession implements AutoCloseable {
                     : rawReader.channel(new SpscRing(AnonymousMemory.allocator(arena), RING_BYTES));
             SessionRehearsal.run(pid, config, before, rawReader);
             sampler = closing(Sampler.attach(pid, config, channels()), this::closeSampler);
+            // From now on the sampler sees it.
+            inspector.refuseExecuted();
             long startNanos = sampler.startedNanos();
             Instant startAt = Instant.now().minusNanos(Machine.monotonicNanos() - startNanos);
             aggregate = new AggregateLoop(aggregator(startNanos, startAt), startNanos, config.intervalNanos());
@@ -136,6 +138,11 @@ final class LiveSession implements AutoCloseable {
     /** What is known of it at its start. */
     RecordingInfo info() {
         return info;
+    }
+
+    /** When the process started, in ticks since boot. */
+    long startTicks() {
+        return inspector.startTicks();
     }
 
     /** The end may be near: from now on the ledger is read at each beat, whatever it costs. */

@@ -19,7 +19,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
@@ -130,7 +129,7 @@ final class ServeCommand extends Subcommand {
             throws InterruptedException {
         long dueNanos = System.nanoTime();
         boolean isTaken = true;
-        List<Target> ended = new ArrayList<>();
+        List<Looks.Ended> ended = new ArrayList<>();
         while (!interrupt.await(STEP)) {
             boolean isAny = looks.removeEnded();
             if (follow.isGiven()) {
@@ -171,28 +170,33 @@ final class ServeCommand extends Subcommand {
      *
      * @param ended those who still have none
      */
-    private void goOn(List<Target> ended, Looks looks, PrintWriter err) {
+    private void goOn(List<Looks.Ended> ended, Looks looks, PrintWriter err) {
         ended.addAll(looks.takeEnded());
         ended.removeIf(each -> goesOn(each, looks, err));
     }
 
     /** Serves the next process in the place of one that has ended, if it has come. */
-    private boolean goesOn(Target ended, Looks looks, PrintWriter err) {
+    private boolean goesOn(Looks.Ended ended, Looks looks, PrintWriter err) {
+        Target target = ended.target();
         Pattern pattern = name.value();
-        Successor successor =
-                pattern != null && pattern.matcher(ended.comm()).find() ? new Successor(pattern) : Successor.of(ended);
-        OptionalInt next = successor.await(ended, () -> true);
-        if (next.isEmpty()) {
-            return false;
+        Successor successor = pattern != null && pattern.matcher(target.comm()).find()
+                ? new Successor(pattern)
+                : Successor.of(target);
+        for (int next : successor.after(target.pid(), ended.startTicks())) {
+            if (looks.serves(next)) {
+                continue;
+            }
+            try {
+                looks.add(new ServedProcess(next, freeze));
+                err.println("blindspot: " + target.pid()
+                        + (next == target.pid() ? " became another program" : " ended") + "; serving goes on with "
+                        + next);
+                return true;
+            } catch (SamplerException e) {
+                // It has ended already, or is not ours to read: another may come.
+            }
         }
-        try {
-            looks.add(new ServedProcess(next.getAsInt(), freeze));
-        } catch (SamplerException e) {
-            // It has ended already, or is not ours to read: another may come.
-            return false;
-        }
-        err.println("blindspot: " + ended.pid() + " ended; serving goes on with " + next.getAsInt());
-        return true;
+        return false;
     }
 
     private Endpoint listen(

@@ -2,7 +2,6 @@ package dev.blindspot.cli;
 
 import dev.blindspot.ledger.TargetFailure;
 import dev.blindspot.linux.ReadCost;
-import dev.blindspot.linux.proc.ExecutableLink;
 import dev.blindspot.model.Gauge;
 import dev.blindspot.model.Inspection;
 import dev.blindspot.model.SamplerException;
@@ -13,12 +12,12 @@ import dev.blindspot.serve.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A live process, to be served. */
 final class ServedProcess implements Subject {
     private final Inspector inspector;
     private final GaugeReader gauges;
-    private final ExecutableLink executable;
 
     /**
      * Opens a process.
@@ -30,7 +29,6 @@ final class ServedProcess implements Subject {
         inspector = Inspector.open(pid, Version.text());
         freeze.applyTo(inspector);
         gauges = new GaugeReader(pid, new ReadCost());
-        executable = new ExecutableLink(pid);
     }
 
     /**
@@ -57,15 +55,16 @@ final class ServedProcess implements Subject {
     }
 
     @Override
-    public boolean isAlive() {
-        return inspector.isAlive() && runsSameProgram();
+    public long startTicks() {
+        return inspector.startTicks();
     }
 
-    /** After an exec what is known of the program is not true any more. */
-    private boolean runsSameProgram() {
-        String exe = executable.text();
-        // Of another user, perhaps: whether it is alive is known without.
-        return exe.isEmpty() || exe.equals(target().exe()) || exe.equals(target().exe() + " (deleted)");
+    @Override
+    public @Nullable String ended() {
+        if (!inspector.isAlive()) {
+            return "ended";
+        }
+        return inspector.hasExecuted() ? "became another program" : null;
     }
 
     @Override

@@ -162,7 +162,8 @@ final class StreamSession implements AutoCloseable {
         try {
             reason = follow(interrupted, takesMore, listener);
             while (successor != null && reason.equals("exit")) {
-                OptionalInt next = successor.await(target(), () -> wantedEnd(interrupted, takesMore) != null);
+                OptionalInt next = successor.await(
+                        target().pid(), process.startTicks(), () -> wantedEnd(interrupted, takesMore) != null);
                 if (next.isEmpty()) {
                     String wanted = wantedEnd(interrupted, takesMore);
                     reason = wanted == null ? "interrupted" : wanted;
@@ -201,10 +202,11 @@ final class StreamSession implements AutoCloseable {
         failure.rethrow(before.sampler().failure());
         synchronized (joining) {
             ProcessIds ids = before.nextIds();
-            readers.keySet().forEach(reader -> reader.unseen(Machine.monotonicNanos(), LossSource.ALWAYS));
             readers.replaceAll((reader, sink) -> reader.sink(ids));
             try {
-                process = new StreamedProcess(pid, config, ids, List.copyOf(readers.values()), target -> {});
+                process = new StreamedProcess(
+                        pid, config, ids, List.copyOf(readers.values()), target -> readers.keySet().forEach(reader ->
+                                reader.unseen(Machine.monotonicNanos(), LossSource.ALWAYS)));
             } catch (SamplerException.NoSuchProcess e) {
                 return false;
             }

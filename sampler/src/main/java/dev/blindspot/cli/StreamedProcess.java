@@ -44,6 +44,8 @@ final class StreamedProcess implements AutoCloseable {
             inspector = closing(Inspector.open(pid, Version.text()), Inspector::close);
             prepare.accept(inspector.target());
             sampler = closing(Sampler.attach(pid, config, sinks), Sampler::close);
+            // From now on the sampler sees it.
+            inspector.refuseExecuted();
             symbols = closing(new StreamSymbols(sampler), StreamSymbols::close);
             gauges = closing(new GaugeReader(pid, new ReadCost()), GaugeReader::close);
         } catch (RuntimeException | Error e) {
@@ -59,6 +61,11 @@ final class StreamedProcess implements AutoCloseable {
 
     Target target() {
         return inspector.target();
+    }
+
+    /** When it started, in ticks since boot. */
+    long startTicks() {
+        return inspector.startTicks();
     }
 
     /** What it is read by. */

@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * are seen only where the process had them mapped.
  *
  * <p>Threads: one at a time. Allocation: the ledger and its rows. Errors: {@link #read} gives {@code -errno}:
- * {@code -ESRCH} or {@code -ENOENT} where the process is gone or has no memory, {@code -EACCES} without the right to trace
+ * {@code -ESRCH} or {@code -ENOENT} where the process is gone, has no memory or {@link #hasExecuted}, {@code -EACCES} without the right to trace
  * it; {@link TargetFailure} has words for them.
  */
 public final class LedgerReader implements AutoCloseable {
+    private static final int ENOENT = 2;
     private static final int ESRCH = 3;
     private static final long HUGETLB_ALIGNMENT = 2L << 20;
     private static final byte ONLY_FILE = 1;
@@ -54,8 +55,8 @@ public final class LedgerReader implements AutoCloseable {
     private final PageSpanVisitor visitor = this::addPages;
     private LedgerCategory[] categories = new LedgerCategory[256];
     private byte[] traits = new byte[256];
-    private ProcFile maps;
-    private Residency residency;
+    private final ProcFile maps;
+    private final Residency residency;
     private @Nullable MappingQuery query;
     private final CRegions cRegions = new CRegions(Machine.PAGE_BYTES, Machine.ARM64);
     private final MappedFiles files = new MappedFiles();
@@ -84,11 +85,6 @@ public final class LedgerReader implements AutoCloseable {
         go = isGo;
         regions = goRegions;
         long length = maps.read();
-        if (length == 0) {
-            // These files belong to a memory, not to a process: an exec has replaced it.
-            reopen();
-            length = maps.read();
-        }
         if (length < 0) {
             return length;
         }
@@ -112,17 +108,23 @@ public final class LedgerReader implements AutoCloseable {
         return 0;
     }
 
+    /**
+     * Whether the process has become another program since this was made. These files belong to a memory, not to a process:
+     * an exec replaces it, and they are empty from then on as they are at the end; opened anew they are not.
+     */
+    public boolean hasExecuted() {
+        if (maps.readFirst() != 0) {
+            return false;
+        }
+        try (ProcFile now = ProcFile.openMaps(pid, cost)) {
+            long first = now.readFirst();
+            return first != 0 && first != -ESRCH && first != -ENOENT;
+        }
+    }
+
     private long readStatus() {
         long length = status.read();
         return length < 0 ? length : statusParser.parse(status.bytes(), length) ? 0 : -ESRCH;
-    }
-
-    private void reopen() {
-        maps.close();
-        residency.close();
-        query = null;
-        maps = ProcFile.openMaps(pid, cost);
-        residency = Residency.of(pid, cost);
     }
 
     private void classify(long length, long[] pluginCode) {

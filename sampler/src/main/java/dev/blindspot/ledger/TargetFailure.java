@@ -50,6 +50,12 @@ public final class TargetFailure {
         return of(pid, errno);
     }
 
+    /** What was known of a process holds no longer, as it has become another program. */
+    public static SamplerException executed(int pid) {
+        return new SamplerException.NoSuchProcess(
+                "process " + pid + " has become another program meanwhile: look at it anew");
+    }
+
     /** Why a process has nothing that could be read. */
     public static SamplerException gone(int pid) {
         StatParser stat = new StatParser();

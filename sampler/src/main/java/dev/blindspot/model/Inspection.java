@@ -1,6 +1,7 @@
 package dev.blindspot.model;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,25 @@ public record Inspection(
     public Inspection {
         notes = List.copyOf(notes);
         findings = List.copyOf(findings);
+    }
+
+    /** The same with one note more. */
+    public Inspection withNote(Note note) {
+        List<Note> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Inspection(
+                blindspotVersion,
+                takenAt,
+                durationNanos,
+                target,
+                cost,
+                all,
+                findings,
+                ledger,
+                cgroup,
+                threads,
+                plugins,
+                go);
     }
 
     /** The same with what was found in it. */

@@ -52,8 +52,9 @@ public final class Inspector implements AutoCloseable {
     private Inspector(int pid, String version, ProcessIdentity identity) {
         this.version = version;
         this.identity = identity;
-        this.identified = TargetReader.read(pid, identity.comm(), identity.startedAt());
+        // Before anything is read of the program: an exec from now on is seen.
         this.ledger = new LedgerReader(pid, cost);
+        this.identified = TargetReader.read(pid, identity.comm(), identity.startedAt());
         this.cgroup = new CgroupMemoryReader(pid, cost);
         this.pulse = new ProcessPulse(pid, cost);
         this.goRuntime = isGo() ? GoRuntime.open(pid, identified.target(), cost) : null;
@@ -86,6 +87,27 @@ public final class Inspector implements AutoCloseable {
         return identity.isAlive();
     }
 
+    /** Whether it has become another program since it was opened, of which nothing that is known here holds. */
+    public boolean hasExecuted() {
+        return ledger.hasExecuted();
+    }
+
+    /**
+     * Checks that it is still the program it was when it was opened.
+     *
+     * @throws SamplerException.NoSuchProcess if it is another
+     */
+    public void refuseExecuted() {
+        if (hasExecuted()) {
+            throw TargetFailure.executed(target().pid());
+        }
+    }
+
+    /** When it started, in ticks of 1/100 s since boot: with the pid it names the process. */
+    public long startTicks() {
+        return identity.startTicks();
+    }
+
     /** From now on the process stands still while it is looked at. */
     public void freeze() {
         freezes = true;
@@ -101,6 +123,7 @@ public final class Inspector implements AutoCloseable {
     }
 
     private @Nullable Ledger pages() {
+        refuseExecuted();
         GoRegions regions = goRuntime == null ? null : goRuntime.regions();
         return ledger.read(isGo(), regions, pluginCode) < 0 ? null : ledger.ledger();
     }
@@ -204,10 +227,12 @@ public final class Inspector implements AutoCloseable {
     }
 
     private Seen see(boolean everything) {
+        refuseExecuted();
         GoState go = goRuntime == null ? null : everything ? goRuntime.read() : goRuntime.readOften();
         pluginCode = pluginCode(go);
         long result = ledger.read(isGo(), go == null ? null : go.regions(), pluginCode);
         if (result < 0) {
+            refuseExecuted();
             throw TargetFailure.of(target().pid(), result);
         }
         Ledger pages = ledger.ledger();

@@ -18,13 +18,20 @@ import java.util.function.LongSupplier;
  */
 public final class Looks implements MultiCollector, AutoCloseable {
     private final List<Watched> watched = new ArrayList<>();
-    private final List<Target> ended = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
     private final long intervalNanos;
     private final String version;
     private final LongSupplier ownCpuNanos;
     private final Consumer<String> notes;
     private long collections;
     private long lastNanos;
+
+    /**
+     * A process that is served no more.
+     *
+     * @param startTicks when it had started, in ticks of 1/100 s since boot
+     */
+    public record Ended(Target target, long startTicks) {}
 
     /**
      * The processes given, at least one.
@@ -46,19 +53,26 @@ public final class Looks implements MultiCollector, AutoCloseable {
         this.notes = notes;
     }
 
-    /** Serves one more, unless it is served already. */
+    /** Whether a process with that number is served. */
+    public synchronized boolean serves(int pid) {
+        return watched.stream().anyMatch(each -> each.target().pid() == pid);
+    }
+
+    /**
+     * Serves one more.
+     *
+     * @throws IllegalArgumentException if it is served already
+     */
     public synchronized void add(Subject subject) {
-        if (watched.stream()
-                .anyMatch(each -> each.target().pid() == subject.target().pid())) {
-            subject.close();
-        } else {
-            watched.add(new Watched(subject, intervalNanos));
+        if (serves(subject.target().pid())) {
+            throw new IllegalArgumentException("process " + subject.target().pid() + " is served already");
         }
+        watched.add(new Watched(subject, intervalNanos));
     }
 
     /** The processes that have been removed since this was last asked. */
-    public synchronized List<Target> takeEnded() {
-        List<Target> taken = List.copyOf(ended);
+    public synchronized List<Ended> takeEnded() {
+        List<Ended> taken = List.copyOf(ended);
         ended.clear();
         return taken;
     }
@@ -66,12 +80,13 @@ public final class Looks implements MultiCollector, AutoCloseable {
     /** Removes processes that have ended; false once none is left. */
     public synchronized boolean removeEnded() {
         for (Watched process : List.copyOf(watched)) {
-            if (!process.isAlive()) {
+            String why = process.ended();
+            if (why != null) {
                 Target target = process.target();
-                notes.accept(target.pid() + " (" + target.comm() + ") ended: its series are gone");
+                notes.accept(target.pid() + " (" + target.comm() + ") " + why + ": its series are gone");
                 process.close();
                 watched.remove(process);
-                ended.add(target);
+                ended.add(new Ended(target, process.startTicks()));
             }
         }
         return !watched.isEmpty();

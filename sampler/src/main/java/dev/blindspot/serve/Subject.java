@@ -5,6 +5,7 @@ import dev.blindspot.model.Inspection;
 import dev.blindspot.model.SamplerException;
 import dev.blindspot.model.Target;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that can be looked at.
@@ -15,8 +16,12 @@ public interface Subject extends AutoCloseable {
     /** Who it is. */
     Target target();
 
-    /** Whether it still is that program. */
-    boolean isAlive();
+    /** When it started, in ticks of 1/100 s since boot: with the pid it names the process. */
+    long startTicks();
+
+    /** What became of it, in words that follow its name; null while it is that program. */
+    @Nullable
+    String ended();
 
     /**
      * Looks at everything.

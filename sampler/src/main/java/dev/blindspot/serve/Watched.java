@@ -50,8 +50,13 @@ final class Watched implements AutoCloseable {
         return subject.target();
     }
 
-    boolean isAlive() {
-        return subject.isAlive();
+    long startTicks() {
+        return subject.startTicks();
+    }
+
+    @Nullable
+    String ended() {
+        return subject.ended();
     }
 
     /** Adds the process as it was at the last look, which is made now if one is due; nothing if it never succeeded. */

@@ -1,12 +1,14 @@
 package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blindspot.export.JsonTree;
+import dev.blindspot.live.Zombie;
 import dev.blindspot.recording.RecordingFixture;
 import dev.blindspot.recording.RecordingWriter;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,27 +78,41 @@ class FailureIT {
     @ParameterizedTest
     @ValueSource(strings = {"inspect", "record", "top", "stream", "serve", "doctor"})
     void aZombie(String command) throws Exception {
-        // A shell that became sleep does not wait for what it had started, which ends when it is told to.
-        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 600").start();
-        try (var out = parent.inputReader();
-                var in = parent.outputWriter()) {
-            String pid = out.readLine();
-            awaitName(parent, "sleep");
-            in.append('\n').flush();
-            while (!Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ")) {
-                assertTrue(parent.isAlive());
-            }
-            Cli.here(command, pid).failed(3, "has ended already", "process " + parent.pid());
-        } finally {
-            parent.destroyForcibly();
+        try (Zombie zombie = Zombie.named("sh", directory)) {
+            Cli.here(command, Long.toString(zombie.pid())).failed(3, "has ended already", "process " + zombie.parent());
         }
     }
 
-    private static void awaitName(Process process, String name) throws IOException {
-        Path comm = Path.of("/proc", Long.toString(process.pid()), "comm");
-        while (!Files.readString(comm).strip().equals(name)) {
-            assertTrue(process.isAlive());
+    /** Two looks at two programs are no change of one. */
+    @Test
+    void aProcessThatBecomesAnotherProgramBetweenTwoLooks() throws Exception {
+        Process target = new ProcessBuilder("sh", "-c", "echo ready; read line; exec cat").start();
+        assertEquals("ready", target.inputReader().readLine());
+        FutureTask<Cli.Ran> inspect = new FutureTask<>(() -> Cli.here(
+                "inspect", Long.toString(target.pid()), "-i", "5s", "--json", "-o", file("first.json")));
+        try {
+            Thread thread = Thread.ofPlatform().start(inspect);
+            while (!isBetweenLooks(thread)) {
+                assertFalse(inspect.isDone(), "it did not look twice");
+            }
+            target.outputWriter().append("go on\nanswer\n").flush();
+            assertEquals("answer", target.inputReader().readLine(), "now it is cat");
+            Cli.Ran ran = inspect.get().clean();
+            assertEquals(0, ran.exit(), ran.err());
+            assertTrue(ran.err().contains("the target became another program; this is the first look"), ran.err());
+        } finally {
+            target.destroyForcibly();
         }
+        Map<String, @Nullable Object> look = JsonTree.object(Files.readString(directory.resolve("first.json")));
+        assertEquals("sh", JsonTree.get(look, "target", "comm"));
+        assertTrue(String.valueOf(look.get("notes")).contains("target-execed"));
+        assertNull(look.get("previous"));
+    }
+
+    private static boolean isBetweenLooks(Thread inspect) {
+        return Arrays.stream(inspect.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Interrupt.class.getName())
+                        && frame.getMethodName().equals("await"));
     }
 
     @Test

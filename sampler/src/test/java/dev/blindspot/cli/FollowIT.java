@@ -2,6 +2,7 @@ package dev.blindspot.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.blindspot.export.RecordedReport;
 import dev.blindspot.live.ArrowEvents;
 import dev.blindspot.live.EventLines;
 import dev.blindspot.live.Privilege;
+import dev.blindspot.live.Zombie;
 import dev.blindspot.model.Loss;
 import dev.blindspot.model.SamplerException;
 import java.io.BufferedReader;
@@ -39,10 +41,13 @@ class FollowIT {
 
     private Path file = Path.of("");
 
-    /** A service under a name that no other process has. */
+    /** No other process has it. */
+    private static String name() {
+        return "f" + Long.toString(ProcessHandle.current().pid(), 36) + "follow";
+    }
+
     private Process start() throws IOException {
-        Path link =
-                directory.resolve("f" + Long.toString(ProcessHandle.current().pid(), 36) + "follow");
+        Path link = directory.resolve(name());
         if (!Files.exists(link)) {
             String newest = GoBuilds.newest();
             Files.createSymbolicLink(link, GoBuilds.build("leakyservice", newest, "plain"));
@@ -73,6 +78,7 @@ class FollowIT {
         }
     }
 
+    /** A zombie of that name, which comes before it, is passed over. */
     @Test
     void itGoesOnWithTheNextProcessOfTheName() throws Exception {
         Privilege.tracing();
@@ -85,8 +91,11 @@ class FollowIT {
                 Cli.Started.of(line, directory, Redirect.DISCARD).said(", attached by ")) {
             awaitLeak(recording, 2 << 20);
             first.destroyForcibly().waitFor();
-            second = start();
-            recording.said("the target ended; recording goes on with " + second.pid());
+            try (Zombie zombie = Zombie.named(name(), directory)) {
+                second = start();
+                recording.said("the target ended; recording goes on with " + second.pid());
+                assertNotEquals(zombie.pid(), second.pid());
+            }
             awaitLeak(recording, 1 << 20);
             recording.signal("INT");
             Cli.Ran ran = recording.end().clean();

@@ -2,6 +2,7 @@ package dev.blindspot.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -158,22 +159,24 @@ class LedgerReaderIT {
     }
 
     @Test
-    void anExecIsFollowedAndAnEndIsAValue() throws Exception {
+    void anExecAndAnEndAreValues() throws Exception {
         Process process = new ProcessBuilder("sh", "-c", "echo ready; read line; exec cat").start();
         assertEquals("ready", process.inputReader().readLine());
         int pid = (int) process.pid();
         try (LedgerReader reader = new LedgerReader(pid, new ReadCost())) {
             assertEquals(0, reader.read(false, null, new long[0]));
+            assertFalse(reader.hasExecuted());
             process.outputWriter().write("go on\nanswer\n");
             process.outputWriter().flush();
             assertEquals("answer", process.inputReader().readLine(), "now it is cat");
-            assertEquals(0, reader.read(false, null, new long[0]));
-            assertTrue(reader.ledger().scannedBytes() > 0);
+            assertEquals(-Linux.ESRCH(), reader.read(false, null, new long[0]));
+            assertTrue(reader.hasExecuted());
             process.getOutputStream().close();
             assertTrue(process.waitFor(30, TimeUnit.SECONDS));
             long error = reader.read(false, null, new long[0]);
             assertEquals(-Linux.ESRCH(), error);
             assertEquals(3, TargetFailure.of(pid, error).exitCode());
+            assertFalse(reader.hasExecuted(), "it ended");
         }
         try (LedgerReader reader = new LedgerReader(pid, new ReadCost())) {
             assertEquals(

@@ -2,12 +2,14 @@ package dev.blindspot.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.blindspot.elf.GoBuilds;
 import dev.blindspot.live.GoTarget;
 import dev.blindspot.live.Privilege;
+import dev.blindspot.live.Zombie;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -169,12 +173,12 @@ class ServeIT {
         }
     }
 
-    /** Two of one name, one after the other; started through the same link, so that no other process has it. */
+    /** Two of one name, one after the other, and a zombie between them that is passed over; started through the same link, so that no other process has it. */
     @Test
     void itGoesOnWithTheNextProcessOfTheName() throws Exception {
-        String name = "srv" + Long.toString(ProcessHandle.current().pid(), 36);
-        Path link = directory.resolve(name);
-        Files.createSymbolicLink(link, GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
+        String name = name();
+        Path link = Files.createSymbolicLink(
+                directory.resolve(name), GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
         Process one = ready(link);
         Process next = one;
         Process serve =
@@ -185,9 +189,12 @@ class ServeIT {
             assertTrue(get(url, null).body().contains("pid=\"" + one.pid() + "\""));
             one.destroyForcibly().waitFor();
             assertTrue(String.valueOf(said.readLine()).contains(one.pid() + " (" + name + ") ended"));
-            next = ready(link);
-            String note = String.valueOf(said.readLine());
-            assertTrue(note.contains("serving goes on with " + next.pid()), note);
+            try (Zombie zombie = Zombie.named(name, directory)) {
+                next = ready(link);
+                String note = String.valueOf(said.readLine());
+                assertTrue(note.contains("serving goes on with " + next.pid()), note);
+                assertNotEquals(zombie.pid(), next.pid());
+            }
             assertTrue(get(url, null).body().contains("pid=\"" + next.pid() + "\""));
             end(serve);
         } finally {
@@ -195,6 +202,76 @@ class ServeIT {
             one.destroyForcibly().waitFor();
             next.destroyForcibly().waitFor();
         }
+    }
+
+    /** Two of one name that are served: none takes the other's place, nor that which the other's successor has. */
+    @Test
+    void eachHasASuccessorOfItsOwn() throws Exception {
+        Path link = Files.createSymbolicLink(
+                directory.resolve(name()), GoBuilds.build("mmaptruth", GoBuilds.oldest(), "plain"));
+        List<Process> processes = new ArrayList<>(List.of(ready(link), ready(link)));
+        Process serve = Blindspot.start(
+                directory,
+                "serve",
+                String.valueOf(processes.get(0).pid()),
+                String.valueOf(processes.get(1).pid()),
+                "--follow",
+                "--listen",
+                "127.0.0.1:0");
+        try {
+            BufferedReader said = serve.errorReader();
+            String url = url(said);
+            for (int ends = 0; ends < 2; ends++) {
+                Process one = processes.get(ends);
+                one.destroyForcibly().waitFor();
+                assertTrue(String.valueOf(said.readLine()).contains(one.pid() + " ("));
+                processes.add(ready(link));
+                String note = String.valueOf(said.readLine());
+                assertTrue(
+                        note.contains(one.pid() + " ended; serving goes on with "
+                                + processes.getLast().pid()),
+                        note);
+            }
+            String body = get(url, null).body();
+            assertTrue(body.contains("pid=\"" + processes.get(2).pid() + "\""));
+            assertTrue(body.contains("pid=\"" + processes.get(3).pid() + "\""));
+            end(serve);
+        } finally {
+            serve.destroyForcibly().waitFor();
+            processes.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** In its place, by the same path: only its memory tells. */
+    @Test
+    void aProcessThatBecomesAnotherProgramIsServedAnew() throws Exception {
+        Path shell = Files.createSymbolicLink(
+                directory.resolve(name()), Path.of("/bin/sh").toRealPath());
+        Process process = new ProcessBuilder(
+                        shell.toString(), "-c", "echo ready; read go; exec " + shell + " -c 'echo again; read end'")
+                .start();
+        assertEquals("ready", process.inputReader().readLine());
+        Process serve = Blindspot.start(
+                directory, "serve", String.valueOf(process.pid()), "--follow", "--listen", "127.0.0.1:0");
+        try {
+            BufferedReader said = serve.errorReader();
+            String url = url(said);
+            process.outputWriter().append('\n').flush();
+            String note = String.valueOf(said.readLine());
+            assertTrue(note.contains(process.pid() + " (" + name() + ") became another program"), note);
+            String next = String.valueOf(said.readLine());
+            assertTrue(next.contains("serving goes on with " + process.pid()), next);
+            assertTrue(get(url, null).body().contains("pid=\"" + process.pid() + "\""));
+            end(serve);
+        } finally {
+            serve.destroyForcibly().waitFor();
+            process.destroyForcibly();
+        }
+    }
+
+    /** No other process has it. */
+    private static String name() {
+        return "srv" + Long.toString(ProcessHandle.current().pid(), 36);
     }
 
     private Process ready(Path program) throws IOException {

@@ -78,6 +78,11 @@ public final class ProcFile implements AutoCloseable {
         return inChunks ? readChunks() : readPiece();
     }
 
+    /** Reads no more of a file in pieces than whether it holds anything: more than 0 if so, 0 if not, or {@code -errno}. */
+    public long readFirst() {
+        return fd < 0 ? fd : readAt(chunk.asSlice(0, 1), 0);
+    }
+
     private long readPiece() {
         while (true) {
             long got = readAt(buffer, 0);
