@@ -108,7 +108,9 @@ public final class IntervalMerger {
         }
         interval.losses().forEach(this::addLoss);
         for (Gauge gauge : interval.gauges()) {
-            gauges.computeIfAbsent(gauge.name(), name -> new GaugeSeriesBuilder(gauge.unit(), new BoundedHistory<>(mostPoints)))
+            gauges.computeIfAbsent(
+                            gauge.name(),
+                            name -> new GaugeSeriesBuilder(gauge.unit(), new BoundedHistory<>(mostPoints)))
                     .points()
                     .add(new GaugeSeries.Point(interval.endAt(), gauge.value()));
         }

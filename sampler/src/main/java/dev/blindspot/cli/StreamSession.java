@@ -205,8 +205,12 @@ final class StreamSession implements AutoCloseable {
             readers.replaceAll((reader, sink) -> reader.sink(ids));
             try {
                 process = new StreamedProcess(
-                        pid, config, ids, List.copyOf(readers.values()), target -> readers.keySet().forEach(reader ->
-                                reader.unseen(Machine.monotonicNanos(), LossSource.ALWAYS)));
+                        pid,
+                        config,
+                        ids,
+                        List.copyOf(readers.values()),
+                        target -> readers.keySet()
+                                .forEach(reader -> reader.unseen(Machine.monotonicNanos(), LossSource.ALWAYS)));
             } catch (SamplerException.NoSuchProcess e) {
                 return false;
             }

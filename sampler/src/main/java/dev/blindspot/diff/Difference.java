@@ -94,7 +94,8 @@ public record Difference(Footprint a, Footprint b, List<Row> rows, List<Note> no
                 notes.add(new Note("one-sided", source.words() + " are not compared: only " + name + " has them")));
         for (Footprint.Source source : both) {
             String cut = Stream.of(a, b)
-                    .filter(side -> Objects.requireNonNull(side.measures().get(source)).isCut())
+                    .filter(side ->
+                            Objects.requireNonNull(side.measures().get(source)).isCut())
                     .map(Footprint::name)
                     .collect(Collectors.joining(" and "));
             if (!cut.isEmpty()) {

@@ -18,11 +18,7 @@ public record Glance(
     public static Glance of(Inspection inspection, Instant at) {
         GoState go = inspection.go();
         return new Glance(
-                at,
-                inspection.cgroup(),
-                inspection.threads(),
-                inspection.plugins(),
-                go == null ? null : go.ofMany());
+                at, inspection.cgroup(), inspection.threads(), inspection.plugins(), go == null ? null : go.ofMany());
     }
 
     /** The same of a later inspection that found the runtime as it was: its state is the same object. */

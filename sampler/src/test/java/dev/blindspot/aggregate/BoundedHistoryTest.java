@@ -30,7 +30,9 @@ class BoundedHistoryTest {
     @Test
     void aShortOneIsKeptWhole() {
         assertEquals(List.of(), history(MOST, 0).list());
-        assertEquals(IntStream.rangeClosed(1, MOST).boxed().toList(), history(MOST, MOST).list());
+        assertEquals(
+                IntStream.rangeClosed(1, MOST).boxed().toList(),
+                history(MOST, MOST).list());
     }
 
     private static BoundedHistory<Integer> history(int most, int count) {

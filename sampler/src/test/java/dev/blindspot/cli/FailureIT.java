@@ -88,8 +88,8 @@ class FailureIT {
     void aProcessThatBecomesAnotherProgramBetweenTwoLooks() throws Exception {
         Process target = new ProcessBuilder("sh", "-c", "echo ready; read line; exec cat").start();
         assertEquals("ready", target.inputReader().readLine());
-        FutureTask<Cli.Ran> inspect = new FutureTask<>(() -> Cli.here(
-                "inspect", Long.toString(target.pid()), "-i", "5s", "--json", "-o", file("first.json")));
+        FutureTask<Cli.Ran> inspect = new FutureTask<>(
+                () -> Cli.here("inspect", Long.toString(target.pid()), "-i", "5s", "--json", "-o", file("first.json")));
         try {
             Thread thread = Thread.ofPlatform().start(inspect);
             while (!isBetweenLooks(thread)) {

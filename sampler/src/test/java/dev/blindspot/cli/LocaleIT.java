@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** In the locale C, in which Java's own file names are ASCII, the packaged launcher finds what has another name. */
 class LocaleIT {
-    private static final Path SCRIPTS = Path.of("../scripts/lib").toAbsolutePath().normalize();
+    private static final Path SCRIPTS =
+            Path.of("../scripts/lib").toAbsolutePath().normalize();
 
     /** This JVM's file names may be ASCII themselves: a shell makes the others. */
     private static final String NAMED = "cafe=$(printf 'caf\\303\\251')\n";

@@ -211,10 +211,9 @@ class RecordIT {
         Cli.here("record", "-o", none, "--", "sh", "-c", "sleep 5; echo ran >" + trace)
                 .failed(7, "no such file or directory");
         assertTrue(Files.notExists(trace));
-        assertTrue(ProcessHandle.current().children().noneMatch(child -> child.info()
-                .commandLine()
-                .orElse("")
-                .contains(trace.toString())));
+        assertTrue(ProcessHandle.current()
+                .children()
+                .noneMatch(child -> child.info().commandLine().orElse("").contains(trace.toString())));
     }
 
     @Test

@@ -43,7 +43,8 @@ class StreamIT {
         Path file = directory.resolve("events");
         try (GoTarget target = Streams.target(
                         "-anon-count", "60000", "-leak-seconds", "3", "-churners", "0", "-seconds", "0");
-                Cli.Started stream = Streams.start(target, directory, Redirect.to(file.toFile()), "-f", format, "--buffer", "32MiB")) {
+                Cli.Started stream = Streams.start(
+                        target, directory, Redirect.to(file.toFile()), "-f", format, "--buffer", "32MiB")) {
             Map<String, @Nullable Object> truth = target.run();
             stream.signal("INT");
             String said = Streams.ended(stream);

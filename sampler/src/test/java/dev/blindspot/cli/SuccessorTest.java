@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who takes a process's place, told by processes of a name that no other has. */
 class SuccessorTest {
-    private static final String NAME = "s" + Long.toString(ProcessHandle.current().pid(), 36) + "next";
+    private static final String NAME =
+            "s" + Long.toString(ProcessHandle.current().pid(), 36) + "next";
 
     @TempDir
     private Path directory = Path.of("");
@@ -34,7 +35,8 @@ class SuccessorTest {
     /** The one whose place is taken. */
     @BeforeEach
     void first() throws IOException {
-        shell = Files.createSymbolicLink(directory.resolve(NAME), Path.of("/bin/sh").toRealPath());
+        shell = Files.createSymbolicLink(
+                directory.resolve(NAME), Path.of("/bin/sh").toRealPath());
         ended = start();
         startTicks = ticks(ended);
     }

@@ -90,9 +90,7 @@ class OffHeapGrowthTest {
         assertEquals(seconds, whole.ledgers().size());
         assertTrue(live.ledgers().size() <= 1_025, live.ledgers().size() + " ledgers");
         assertEquals(whole.ledgers().getLast(), live.ledgers().getLast());
-        assertEquals(
-                seconds,
-                whole.gauges().getFirst().points().size());
+        assertEquals(seconds, whole.gauges().getFirst().points().size());
         assertTrue(live.gauges().getFirst().points().size() <= 1_025);
         assertEquals(only(whole, "cgo-heap-growth"), only(live, "cgo-heap-growth"));
     }

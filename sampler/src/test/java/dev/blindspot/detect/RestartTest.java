@@ -78,10 +78,7 @@ class RestartTest {
                 .stack(1, "main.former")
                 .open(1, "/lib/libx.so", 5)
                 .second();
-        history.restart()
-                .stack(11, "main.later")
-                .open(11, "/lib/libx.so", 2)
-                .second();
+        history.restart().stack(11, "main.later").open(11, "/lib/libx.so", 2).second();
 
         Report report = history.report();
 

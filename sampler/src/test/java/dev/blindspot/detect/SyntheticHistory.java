@@ -182,9 +182,7 @@ public final class SyntheticHistory {
         Instant endAt = info.startedAt().plusNanos(now());
         Instant startAt = endAt.plusSeconds(1);
         Inspection first = nothingSeen(RecordingFixture.inspection(startAt), successors.size() + 1);
-        successors.put(
-                intervals.size(),
-                new RecordedProcess(startAt, now() + SECOND, first));
+        successors.put(intervals.size(), new RecordedProcess(startAt, now() + SECOND, first));
         intervals.add(new Interval(
                 now(),
                 now() + SECOND,

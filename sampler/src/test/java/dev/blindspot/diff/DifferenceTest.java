@@ -194,7 +194,8 @@ class DifferenceTest {
 
     @Test
     void whatOneSideMayHaveBeyondItsCutIsNotCompared() {
-        Difference difference = looks(heap(2, 400 * MIB, 300 * MIB, 299 * MIB), heap(2, 410 * MIB, 300 * MIB, 301 * MIB));
+        Difference difference =
+                looks(heap(2, 400 * MIB, 300 * MIB, 299 * MIB), heap(2, 410 * MIB, 300 * MIB, 301 * MIB));
 
         assertEquals(List.of("main.site0"), heapRows(difference));
         assertEquals(1, cutNotes(difference));

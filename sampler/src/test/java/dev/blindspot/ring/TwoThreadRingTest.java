@@ -24,7 +24,8 @@ class TwoThreadRingTest {
         try (Arena arena = Arena.ofShared()) {
             SpscRing ring = new SpscRing(arena, capacityBytes);
             int records = capacityBytes > 4096 ? RECORDS : RECORDS_IN_TURNS;
-            CompletableFuture<Long> written = CompletableFuture.supplyAsync(() -> write(ring.writer(), records, writeBatch));
+            CompletableFuture<Long> written =
+                    CompletableFuture.supplyAsync(() -> write(ring.writer(), records, writeBatch));
             long read = read(ring.reader(), records, readBatch);
             assertEquals(written.orTimeout(60, TimeUnit.SECONDS).join(), read);
             assertEquals(0, ring.writer().backlogBytes());

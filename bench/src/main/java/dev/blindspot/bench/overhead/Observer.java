@@ -47,8 +47,8 @@ final class Observer implements AutoCloseable {
 
     /** {@code blindspot serve}, asked once a second; returns once it is there. */
     static Observer serving(long pid) throws IOException {
-        Blindspot.Begun serving =
-                Blindspot.begun(Blindspot.installed("serve", String.valueOf(pid), "--listen", "127.0.0.1:0"), "serving");
+        Blindspot.Begun serving = Blindspot.begun(
+                Blindspot.installed("serve", String.valueOf(pid), "--listen", "127.0.0.1:0"), "serving");
         URI endpoint = URI.create(serving.line().substring(serving.line().indexOf("http")));
         return new Observer(serving.process(), Files.createTempDirectory("overhead"), true, new Scraper(endpoint));
     }

@@ -29,12 +29,7 @@ record Line(String what, String document, String observer, String figure, double
             target("HTTP service at half load, record: p50", "http", "record", "p50_ns", 1.05),
             target("the same: p99", "http", "record", "p99_ns", 1.05),
             target("the same: p99.9", "http", "record", "p999_ns", 1.05),
-            target(
-                    "large process, one look a second by serve: p99",
-                    "large",
-                    "serve, asked each second",
-                    "p99_ns",
-                    2),
+            target("large process, one look a second by serve: p99", "large", "serve, asked each second", "p99_ns", 2),
             target(
                     "the same by a new packaged inspect each time",
                     "large",
