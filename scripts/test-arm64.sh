@@ -36,7 +36,7 @@ readonly BUILDS=(
   "handletruth plain stripped pie pie-stripped" "idle plain" "leakclasses plain" "leakyservice plain stripped"
   "manythreads plain" "memtruth plain stripped pie pie-stripped" "mmaptruth plain" "mremapper plain" "oomgrower plain"
   "plugin plain renewed0 renewed1 renewed2 renewed3 renewed4 renewed5 renewed6 renewed7"
-  "pluginfail plain stripped pie-stripped" "profiletruth plain pie" "requests plain leak"
+  "pluginfail plain stripped pie-stripped" "profiletruth plain pie" "requests plain leak" "scale stripped"
   "wholetruth plain stripped pie-stripped cgo cgo-stripped"
 )
 
