@@ -7,8 +7,8 @@ import dev.blindspot.linux.perf.EventRole;
  *
  * <p>At a probe each CPU has an event of its own. On a hit the kernel goes through all of them, and each reports if the
  * thread runs on its CPU just then: a thread that is moved on its way is reported by both. Two samples of a thread are one
- * hit where they are of one probe, have the same registers, come from different CPUs shortly one after the other, and nothing
- * of the thread is between them. (One that is moved the other way may be reported by none, and nobody knows.)
+ * hit where they are of one probe, have the same registers and stack, come from different CPUs shortly one after the other, and
+ * nothing of the thread is between them. (One that is moved the other way may be reported by none, and nobody knows.)
  *
  * <p>Threads: the drain. Allocation: when the table grows.
  */
@@ -25,12 +25,12 @@ final class DoubledHits {
     /**
      * Whether a sample tells of the hit that the thread's sample before it told of.
      *
-     * @param registers a hash of the sample's registers
+     * @param place a hash of the sample's registers and stack
      */
-    boolean isSecond(EventRole role, int cpu, int tid, long nanos, long registers) {
+    boolean isSecond(EventRole role, int cpu, int tid, long nanos, long place) {
         long before = samples.take(tid, LAST);
         long beforeNanos = samples.take(tid, LAST_NANOS);
-        long now = (registers * 31 + role.ordinal()) << CPU_BITS | cpu;
+        long now = (place * 31 + role.ordinal()) << CPU_BITS | cpu;
         samples.put(tid, LAST, now);
         samples.put(tid, LAST_NANOS, nanos);
         return before != PendingCalls.NONE

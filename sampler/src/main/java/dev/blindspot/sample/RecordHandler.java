@@ -155,7 +155,7 @@ final class RecordHandler implements TimeMerge.Handler, RingCursor.Others {
     }
 
     private void hit(int cpu, PerfRecord record, EventRole role) {
-        if (doubledHits.isSecond(role, cpu, record.tid(), record.time(), sample.registerHash())) {
+        if (doubledHits.isSecond(role, cpu, record.tid(), record.time(), sample.userHash())) {
             return;
         }
         if (MallocTranslator.isOf(role)) {

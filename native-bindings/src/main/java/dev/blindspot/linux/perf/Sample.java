@@ -14,6 +14,7 @@ public final class Sample {
     private static final long CONTEXT_USER = Linux.PERF_CONTEXT_USER();
 
     /** 2^64 over the golden ratio, odd. */
+    private static final int HASHED_STACK_BYTES = 512;
     private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
     private PerfRecord record = new PerfRecord();
@@ -163,14 +164,25 @@ public final class Sample {
         return record.getLong(registerOffset + (Long.bitCount(below) << 3));
     }
 
-    /** A hash of all registers in the event's mask; there must be some, see {@link #hasRegisters}. */
-    public long registerHash() {
+    /**
+     * A hash of where the thread was: of all registers in the event's mask, of which there must be some (see
+     * {@link #hasRegisters}), and of the top of its stack, where a called function on x86-64 has its caller.
+     */
+    public long userHash() {
         long hash = 0;
         for (int i = Long.bitCount(layout.registerMask()) - 1; i >= 0; i--) {
-            hash = (hash ^ record.getLong(registerOffset + (i << 3))) * HASH_FACTOR;
-            hash ^= hash >>> 32;
+            hash = mixed(hash, record.getLong(registerOffset + (i << 3)));
+        }
+        int end = Math.min(stackBytes, HASHED_STACK_BYTES) - Long.BYTES;
+        for (int at = 0; at <= end; at += Long.BYTES) {
+            hash = mixed(hash, stackLong(at));
         }
         return hash;
+    }
+
+    private static long mixed(long hash, long word) {
+        long next = (hash ^ word) * HASH_FACTOR;
+        return next ^ next >>> 32;
     }
 
     /** Bytes of the user stack, from the stack pointer up. */

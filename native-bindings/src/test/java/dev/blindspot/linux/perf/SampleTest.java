@@ -64,16 +64,18 @@ class SampleTest {
     }
 
     @Test
-    void aHashTellsRegistersApart() {
-        assertEquals(registerHash(3, 5), registerHash(3, 5));
-        assertNotEquals(registerHash(3, 5), registerHash(5, 3));
-        assertNotEquals(registerHash(3, 5), registerHash(3, 5 + (1L << 63)));
+    void aHashTellsRegistersAndStacksApart() {
+        assertEquals(userHash(3, 5, 7), userHash(3, 5, 7));
+        assertNotEquals(userHash(3, 5, 7), userHash(5, 3, 7));
+        assertNotEquals(userHash(3, 5, 7), userHash(3, 5 + (1L << 63), 7));
+        assertNotEquals(userHash(3, 5, 7), userHash(3, 5, 8), "the same arguments from another line");
     }
 
-    private long registerHash(long first, long second) {
+    private long userHash(long first, long second, long stack) {
         start().u64(Linux.PERF_SAMPLE_REGS_ABI_64()).u64(first).u64(second);
-        assertTrue(on(EventAttr.tracepoint(1).registers(1L << 3 | 1L << 17)));
-        return sample.registerHash();
+        u64(16).u64(stack).u64(0xbbbb).u64(8);
+        assertTrue(on(EventAttr.tracepoint(1).registers(1L << 3 | 1L << 17).userStack(16)));
+        return sample.userHash();
     }
 
     @Test
