@@ -15,6 +15,7 @@ public final class Sample {
 
     /** 2^64 over the golden ratio, odd. */
     private static final int HASHED_STACK_BYTES = 512;
+
     private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
     private PerfRecord record = new PerfRecord();
