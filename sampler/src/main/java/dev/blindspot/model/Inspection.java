@@ -38,30 +38,22 @@ public record Inspection(
     public Inspection withNote(Note note) {
         List<Note> all = new ArrayList<>(notes);
         all.add(note);
-        return new Inspection(
-                blindspotVersion,
-                takenAt,
-                durationNanos,
-                target,
-                cost,
-                all,
-                findings,
-                ledger,
-                cgroup,
-                threads,
-                plugins,
-                go);
+        return with(all, findings);
     }
 
     /** The same with what was found in it. */
     public Inspection withFindings(List<Finding> found) {
+        return with(notes, found);
+    }
+
+    private Inspection with(List<Note> told, List<Finding> found) {
         return new Inspection(
                 blindspotVersion,
                 takenAt,
                 durationNanos,
                 target,
                 cost,
-                notes,
+                told,
                 found,
                 ledger,
                 cgroup,
